@@ -1,0 +1,44 @@
+# The two commands of a newcomer are `make demo` and `make test`; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+# A machine that points pip at a mirror means uv as well.
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean
+
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@echo "Installing from requirements.lock into $(VENV)"
+	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(VENV)/.ready ## Set up, start and work one day (ARGS=--until-done, --fresh)
+	@exec $(BIN)/trao demo $(ARGS)
+
+test: $(VENV)/.ready ## The whole suite on its own PostgreSQL (ARGS goes to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.ready ## Format, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.ready ## Paired ratios, no bare times
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: ## Renew requirements.lock from pyproject.toml
+	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet -o requirements.lock
+
+clean: ## Remove the environment and all local state
+	rm -rf $(VENV) .trao

@@ -1,0 +1,80 @@
+"""Where everything meets: settings, database, keys, doors. Nothing imports this module."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from asyncpg import Connection
+from litestar import Litestar, Request
+from litestar.di import Provide
+from msgspec import Struct
+
+from backend.base.blobs import Blobs
+from backend.base.database import open_pool
+from backend.base.doors import Visitor, knock, require_policies
+from backend.base.openapi import openapi_config
+from backend.base.problems import HANDLERS
+from backend.base.sealing import Keyring
+from backend.base.settings import Settings
+from backend.custody.web import router as custody_router
+from backend.people.devices import recognise_handheld
+from backend.people.web import device_router, recognise_staff, staff_router
+from backend.proofs.parts import Parts
+from backend.proofs.web import router as media_router
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where one service runs: its database, its folder, its key-encryption key."""
+
+    database_url: str
+    state: Path
+    key: bytes
+    settings: Settings
+
+
+async def provide_visitor(request: Request) -> Visitor:  # type: ignore[type-arg]
+    """Give the visitor whom the door let in."""
+    return request.scope["visitor"]  # type: ignore[typeddict-item]
+
+
+async def provide_connection(request: Request) -> AsyncGenerator[Connection, None]:  # type: ignore[type-arg]
+    """Give one transaction a request, inside the visitor's province: committed only when the handler returned."""
+    visitor: Visitor = request.scope["visitor"]  # type: ignore[typeddict-item]
+    async with request.app.state.pool.acquire() as conn, conn.transaction():
+        await conn.execute("SELECT enter_province($1)", visitor.province)
+        yield conn
+
+
+def create_app(place: Place) -> Litestar:
+    """Return the service, ready to be served.
+
+    Raises UndeclaredRoute where a route does not say who may use it.
+    """
+
+    async def open_everything(app: Litestar) -> None:
+        app.state.settings = place.settings
+        app.state.pool = await open_pool(place.database_url, place.settings.pool_size)
+        app.state.keyring = Keyring(place.key)
+        app.state.parts = Parts(place.state / "parts")
+        app.state.blobs = Blobs(place.settings.media or str(place.state / "media"))
+        app.state.recognisers = {"staff": recognise_staff, "handheld": recognise_handheld}
+
+    async def close_everything(app: Litestar) -> None:
+        await app.state.pool.close()
+
+    app = Litestar(
+        [staff_router, device_router, custody_router, media_router],
+        dependencies={
+            "conn": Provide(provide_connection),
+            "door": Provide(provide_visitor),
+        },
+        guards=[knock],
+        exception_handlers=HANDLERS,
+        request_max_body_size=MAX_BODY_BYTES,
+        on_startup=[open_everything],
+        on_shutdown=[close_everything],
+        openapi_config=openapi_config() if place.settings.schema else None,
+    )
+    require_policies(app)
+    return app

@@ -1,0 +1,75 @@
+"""What a place that runs Trao may set, read once from the environment."""
+
+import base64
+import contextlib
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "TRAO_"
+
+
+class Settings(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=lambda name: PREFIX + name.upper()
+):
+    """Every ``TRAO_`` variable. An unknown one is an error, so that a misspelt setting never passes in silence.
+
+    ``key`` is the 32-byte key-encryption key in base64; without one a file in the state directory holds it.
+    ``media`` is a folder or an S3 URL for photos and signatures. ``host`` stays on loopback unless set.
+    """
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    public_url: str = ""
+    state: str = ""
+    media: str = ""
+    key: str = ""
+    secure_cookies: bool = False
+    schema: bool = True
+    pool_size: Annotated[int, Meta(ge=1, le=100)] = 8
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has a value that cannot be."""
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that the environment holds.
+
+    Raises SettingsError.
+    """
+    ours = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    try:
+        return msgspec.convert(ours, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"Biến môi trường TRAO_ không hợp lệ / invalid TRAO_ setting: {error}") from error
+
+
+def read_key(settings: Settings, state: Path) -> bytes:
+    """Return the 32-byte key-encryption key: as set, or from ``state``, made there on first use with mode 0600.
+
+    Raises SettingsError.
+    """
+    if settings.key:
+        key = base64.b64decode(settings.key)
+        if len(key) != 32:
+            raise SettingsError("TRAO_KEY phải là 32 byte base64 / must be 32 bytes in base64")
+        return key
+    return keep_key(state / "key")
+
+
+def keep_key(path: Path) -> bytes:
+    """Return the key in ``path``, making it where there is none; two first starters agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(base64.b64encode(secrets.token_bytes(32)))
+    with contextlib.suppress(FileExistsError):
+        os.link(fresh, path)
+    fresh.unlink()
+    return base64.b64decode(path.read_bytes())

@@ -1,0 +1,51 @@
+"""Why the handheld's door stays shut, or a person's act on a parcel is refused."""
+
+from backend.base.refusals import Conflict, Forbidden, NotFound, Unprocessable
+
+
+class BadSignature(Forbidden):
+    """The batch was not signed by this handheld's key."""
+
+    code = "BAD_SIGNATURE"
+    vi = "Chữ ký của máy không khớp. Chưa có gì được ghi."
+    en = "The batch is not signed by this handheld. Nothing was stored."
+
+
+class WrongDevice(Forbidden):
+    """The token belongs to another handheld."""
+
+    code = "WRONG_DEVICE"
+    vi = "Mã truy cập thuộc về máy khác."
+    en = "The token belongs to another handheld."
+
+
+class ProtocolUnknown(Unprocessable):
+    """The exchange speaks a version that this server does not."""
+
+    code = "PROTOCOL_UNKNOWN"
+    vi = "Phiên bản ứng dụng không khớp máy chủ. Việc đã ghi vẫn an toàn trên máy; hãy cập nhật ứng dụng."
+    en = "This server does not speak that version. What you recorded is safe on the handheld; update the app."
+
+
+class ScopeUnknown(NotFound):
+    """The handheld may not read that scope, or there is none."""
+
+    code = "SCOPE_UNKNOWN"
+    vi = "Máy không được đọc phần dữ liệu này."
+    en = "This handheld may not read that scope."
+
+
+class ParcelNotFound(NotFound):
+    """There is no such parcel in this province."""
+
+    code = "PARCEL_NOT_FOUND"
+    vi = "Không tìm thấy bưu gửi."
+    en = "No such parcel."
+
+
+class NotAsThingsStand(Conflict):
+    """The parcel's state or holder does not allow the act."""
+
+    code = "NOT_AS_THINGS_STAND"
+    vi = "Tình trạng hiện tại của bưu gửi không cho phép việc này. Chưa có gì thay đổi."
+    en = "The parcel's present state does not allow this. Nothing was changed."

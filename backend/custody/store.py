@@ -1,0 +1,271 @@
+"""The ledger of facts, each parcel's thread, and the feeds, in PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Connection
+from msgspec import Struct
+
+from backend.custody.model import FeedRow, LedgerRow, occurred_at
+from mobile_sync.chain import Chain
+from mobile_sync.custody import Actor, Custody
+from mobile_sync.facts import kind_of
+from mobile_sync.settle import Step
+
+
+class ScopeHead(Struct, frozen=True, kw_only=True):
+    """How far a scope has come, and the digest of its live rows."""
+
+    version: int = 0
+    live: int = 0
+    digest_high: int = 0
+    digest_low: int = 0
+
+
+class FeedEntry(Struct, frozen=True, kw_only=True):
+    """One row of a scope as stored, its body sealed."""
+
+    kind: str
+    id: str
+    version: int
+    operation: int
+    hash_high: int
+    hash_low: int
+    why: str
+    body: bytes | None
+
+
+async def lock_chain(conn: Connection, province: int, device: UUID, incarnation: int, start: bytes) -> Chain:
+    """Return the end of a handheld's chain, locked until the transaction ends; begin it where it is new."""
+    record = await conn.fetchrow(
+        """
+        INSERT INTO device_chain (province_id, device_id, incarnation, next_seq, head) VALUES ($1, $2, $3, 1, $4)
+        ON CONFLICT (province_id, device_id, incarnation) DO UPDATE SET next_seq = device_chain.next_seq
+        RETURNING next_seq, head
+        """,
+        province,
+        device,
+        incarnation,
+        start,
+    )
+    return Chain(**record)
+
+
+async def advance_chain(
+    conn: Connection, province: int, device: UUID, incarnation: int, next_seq: int, head: bytes
+) -> None:
+    """Note how far a handheld's chain has come."""
+    await conn.execute(
+        """
+        UPDATE device_chain SET next_seq = $4, head = $5
+         WHERE province_id = $1 AND device_id = $2 AND incarnation = $3
+        """,
+        province,
+        device,
+        incarnation,
+        next_seq,
+        head,
+    )
+
+
+async def read_chain_hash(conn: Connection, province: int, device: UUID, incarnation: int, seq: int) -> bytes | None:
+    """Return the hash after one fact of a chain, or None where the fact is kept under another incarnation."""
+    return await conn.fetchval(
+        "SELECT chain FROM fact WHERE province_id = $1 AND device_id = $2 AND incarnation = $3 AND seq = $4",
+        province,
+        device,
+        incarnation,
+        seq,
+    )
+
+
+async def lock_custodies(conn: Connection, province: int, parcels: Sequence[UUID]) -> dict[UUID, Custody]:
+    """Return the custody of each parcel that exists, locked in one order until the transaction ends."""
+    records = await conn.fetch(
+        """
+        SELECT id AS parcel, leg, state, holder_kind, holder_id AS holder, courier_id AS courier, attempts, exception,
+               chain_n AS n, chain_head AS head
+          FROM parcel
+         WHERE province_id = $1 AND id = ANY($2::uuid[])
+         ORDER BY id
+           FOR UPDATE
+        """,
+        province,
+        list(parcels),
+    )
+    return {record["parcel"]: Custody(**record) for record in records}
+
+
+async def read_verdicts(conn: Connection, province: int, facts: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return status and code of the facts that the ledger holds already."""
+    records = await conn.fetch(
+        "SELECT id, verdict, code FROM fact WHERE province_id = $1 AND id = ANY($2::uuid[])", province, list(facts)
+    )
+    return {record["id"]: (record["verdict"], record["code"]) for record in records}
+
+
+async def append_facts(
+    conn: Connection,
+    province: int,
+    actor: Actor,
+    rows: Sequence[LedgerRow],
+    received: datetime,
+    device: UUID | None = None,
+    incarnation: int | None = None,
+) -> None:
+    """Add facts to the ledger, and the unapplied ones to the dispatcher's list."""
+    await conn.execute(
+        """
+        SELECT append_facts($1, $2, $3, $4, $5, $6, $7::uuid[], $8::bigint[], $9::text[], $10::uuid[], $11::bytea[],
+                            $12::bytea[], $13::bytea[], $14::timestamptz[], $15::text[], $16::text[])
+        """,
+        province,
+        "device" if device else actor.kind,
+        actor.id,
+        device,
+        incarnation,
+        received,
+        [row.id for row in rows],
+        [row.seq for row in rows],
+        [row.kind for row in rows],
+        [row.parcel_id for row in rows],
+        [row.body for row in rows],
+        [row.leaf for row in rows],
+        [row.chain for row in rows],
+        [row.captured_at for row in rows],
+        [row.verdict for row in rows],
+        [row.code for row in rows],
+    )
+
+
+async def append_custody(
+    conn: Connection, province: int, actor: Actor, steps: Sequence[Step], received: datetime
+) -> None:
+    """Add each change to its parcel's thread and bring the parcels to where they now are; all in one round trip."""
+    changes = [(step, step.before, step.after) for step in steps if step.before and step.after]
+    last = {after.parcel: after for _, _, after in changes}
+    await conn.execute(
+        """
+        SELECT append_custody($1, $2, $3, $4::uuid[], $5::integer[], $6::uuid[], $7::text[], $8::text[], $9::text[],
+                              $10::text[], $11::uuid[], $12::timestamptz[], $13::bytea[], $14::bytea[], $15::uuid[],
+                              $16::text[], $17::text[], $18::uuid[], $19::uuid[], $20::integer[], $21::text[],
+                              $22::integer[], $23::bytea[])
+        """,
+        province,
+        actor.id,
+        received,
+        [after.parcel for _, _, after in changes],
+        [after.n for _, _, after in changes],
+        [step.witnessed.id for step, _, _ in changes],
+        [kind_of(step.witnessed.fact) if step.witnessed.fact else "unread" for step, _, _ in changes],
+        [before.state for _, before, _ in changes],
+        [after.state for _, _, after in changes],
+        [after.holder_kind for _, _, after in changes],
+        [after.holder for _, _, after in changes],
+        [occurred_at(step, received) for step, _, _ in changes],
+        [step.witnessed.leaf for step, _, _ in changes],
+        [after.head for _, _, after in changes],
+        list(last),
+        [custody.state for custody in last.values()],
+        [custody.holder_kind for custody in last.values()],
+        [custody.holder for custody in last.values()],
+        [custody.courier for custody in last.values()],
+        [custody.attempts for custody in last.values()],
+        [custody.exception for custody in last.values()],
+        [custody.n for custody in last.values()],
+        [custody.head for custody in last.values()],
+    )
+
+
+async def write_feed(conn: Connection, province: int, rows: Sequence[FeedRow]) -> None:
+    """Put rows into their scopes. Call it last in a transaction: it takes the scopes' counters, in one order.
+
+    A scope, kind and id may come once only.
+    """
+    if not rows:
+        return
+    await conn.execute(
+        """
+        SELECT write_feed($1, $2::text[], $3::text[], $4::text[], $5::integer[], $6::bigint[], $7::bigint[],
+                          $8::text[], $9::bytea[])
+        """,
+        province,
+        [row.scope for row in rows],
+        [row.kind for row in rows],
+        [row.id for row in rows],
+        [row.operation for row in rows],
+        [row.hash_high for row in rows],
+        [row.hash_low for row in rows],
+        [row.why for row in rows],
+        [row.body for row in rows],
+    )
+
+
+async def read_scope(conn: Connection, province: int, scope: str) -> ScopeHead:
+    """Return how far a scope has come; one never written stands at zero."""
+    record = await conn.fetchrow(
+        "SELECT version, live, digest_high, digest_low FROM sync_scope WHERE province_id = $1 AND scope = $2",
+        province,
+        scope,
+    )
+    return ScopeHead(**record) if record else ScopeHead()
+
+
+async def read_feed(conn: Connection, province: int, scope: str, after: int, limit: int) -> list[FeedEntry]:
+    """Return at most ``limit`` rows of a scope changed after a version, in order."""
+    records = await conn.fetch(
+        """
+        SELECT kind, id, version, operation, hash_high, hash_low, why, body
+          FROM sync_feed
+         WHERE province_id = $1 AND scope = $2 AND version > $3
+         ORDER BY version
+         LIMIT $4
+        """,
+        province,
+        scope,
+        after,
+        limit,
+    )
+    return [FeedEntry(**record) for record in records]
+
+
+async def read_epoch(conn: Connection, province: int) -> str:
+    """Return the epoch of this province's feeds; it changes when a backup was restored."""
+    return await conn.fetchval("SELECT epoch FROM sync_epoch WHERE province_id = $1 AND id = 0", province)
+
+
+async def begin_epoch(conn: Connection, province: int, epoch: str) -> None:
+    """Give a province its first epoch."""
+    await conn.execute(
+        "INSERT INTO sync_epoch (province_id, id, epoch) VALUES ($1, 0, $2) ON CONFLICT (province_id, id) DO NOTHING",
+        province,
+        epoch,
+    )
+
+
+async def read_solutions(conn: Connection) -> dict[str, frozenset[str]]:
+    """Return the solutions allowed for each reason of failure."""
+    records = await conn.fetch("SELECT reason, array_agg(solution) AS solutions FROM failure_solution GROUP BY reason")
+    return {record["reason"]: frozenset(record["solutions"]) for record in records}
+
+
+async def note_contact(
+    conn: Connection, province: int, device: UUID, seen: datetime, app: str, waiting: int, skew_ms: int
+) -> None:
+    """Note that a handheld was heard of, how much it still holds and how wrong its clock is."""
+    await conn.execute(
+        """
+        INSERT INTO device_contact (province_id, device_id, seen_at, app, facts_waiting, skew_ms)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (province_id, device_id) DO UPDATE
+           SET seen_at = excluded.seen_at, app = excluded.app, facts_waiting = excluded.facts_waiting,
+               skew_ms = excluded.skew_ms
+        """,
+        province,
+        device,
+        seen,
+        app,
+        waiting,
+        skew_ms,
+    )

@@ -1,0 +1,35 @@
+"""The handheld's door: one round trip, facts up and changes down."""
+
+from litestar import Router, post
+from litestar.datastructures import State
+from litestar.params import JSONBody
+
+from backend.base.clock import now
+from backend.base.doors import HANDHELD, Conn, Door, only
+from backend.base.keys import province_key
+from backend.base.refusals import Unauthenticated
+from backend.custody import store
+from backend.custody.exchange import answer, require_right
+from backend.custody.ledger import Ledger
+from backend.people.store import read_device
+from mobile_sync.settle import Rules
+from mobile_sync.wire import Exchange, Reply
+
+MAX_BODY_BYTES = 4 * 1024 * 1024
+
+
+@post("/exchange", opt=only(HANDHELD), status_code=200, request_max_body_size=MAX_BODY_BYTES)
+async def exchange(data: JSONBody[Exchange], conn: Conn, door: Door, state: State) -> Reply:
+    """Take a handheld's facts, say what became of each, and give what changed for its courier."""
+    device = await read_device(conn, door.province, door.device) if door.device else None
+    if device is None:
+        raise Unauthenticated
+    require_right(data, door, device)
+    moment = now()
+    key = await province_key(conn, state.keyring, door.province)
+    ledger = Ledger(conn=conn, province=door.province, key=key, now=moment)
+    rules = Rules(solutions=await store.read_solutions(conn), now=moment)
+    return await answer(ledger, data, device, rules, state.keyring.token_key)
+
+
+router = Router("/sync/v1", route_handlers=[exchange])

@@ -1,0 +1,43 @@
+"""Why somebody is not let in."""
+
+from backend.base.refusals import Forbidden, NotFound, TooMany, Unauthenticated
+
+
+class WrongPassword(Unauthenticated):
+    """The name or the password is wrong; which of the two is not said."""
+
+    code = "WRONG_PASSWORD"
+    vi = "Tên đăng nhập hoặc mật khẩu không đúng."
+    en = "The name or the password is wrong."
+
+
+class LockedOut(TooMany):
+    """Too many wrong passwords in a row."""
+
+    code = "LOCKED_OUT"
+    vi = "Sai mật khẩu quá nhiều lần. Tài khoản tạm khóa 15 phút."
+    en = "Too many wrong passwords. The account is locked for 15 minutes."
+
+
+class CodeSpent(Forbidden):
+    """The enrolment code is unknown, used or too old."""
+
+    code = "ENROLMENT_CODE_SPENT"
+    vi = "Mã đăng ký máy không đúng, đã dùng hoặc đã quá hạn. Hãy xin điều phối mã mới."
+    en = "The enrolment code is wrong, used or too old. Ask dispatch for a new one."
+
+
+class ChallengeFailed(Unauthenticated):
+    """The nonce is not ours or too old, or its signature is not by this handheld."""
+
+    code = "CHALLENGE_FAILED"
+    vi = "Máy không chứng minh được khóa của mình. Hãy thử lại."
+    en = "The handheld could not prove its key. Try again."
+
+
+class CourierNotFound(NotFound):
+    """There is no such courier in this province."""
+
+    code = "COURIER_NOT_FOUND"
+    vi = "Không tìm thấy bưu tá."
+    en = "No such courier."

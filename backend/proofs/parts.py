@@ -1,0 +1,63 @@
+"""Uploads under way: one file per hash, grown only at its end, so that a lost answer costs nothing."""
+
+import fcntl
+import hashlib
+import os
+from pathlib import Path
+
+from msgspec import Struct
+
+from mobile_sync.wire import MAX_MEDIA_BYTES
+
+
+class Grown(Struct, frozen=True, kw_only=True):
+    """How far an upload is after a part; ``body`` is there once it is whole and its hash is right."""
+
+    offset: int
+    fits: bool
+    body: bytes | None = None
+
+
+class Parts:
+    """The folder of unfinished uploads of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def path(self, province: int, sha256: str) -> Path:
+        """Return where one upload grows."""
+        return self.folder / f"{province}-{sha256}.part"
+
+    def offset(self, province: int, sha256: str) -> int:
+        """Return how many bytes of an upload are here."""
+        try:
+            return self.path(province, sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def grow(self, province: int, sha256: str, offset: int, size: int, part: bytes) -> Grown:
+        """Add a part at ``offset`` of an upload of ``size`` bytes.
+
+        A part that does not start where the file ends changes nothing; a whole file of the wrong hash starts anew.
+        """
+        path = self.path(province, sha256)
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            have = file.seek(0, os.SEEK_END)
+            if offset != have or have + len(part) > min(size, MAX_MEDIA_BYTES):
+                return Grown(offset=have, fits=False)
+            file.write(part)
+            file.flush()
+            if have + len(part) < size:
+                return Grown(offset=have + len(part), fits=True)
+            file.seek(0)
+            body = file.read()
+            if hashlib.sha256(body).hexdigest() == sha256:
+                return Grown(offset=size, fits=True, body=body)
+            file.truncate(0)
+            return Grown(offset=0, fits=False)
+
+    def drop(self, province: int, sha256: str) -> None:
+        """Forget an upload that is kept elsewhere now."""
+        self.path(province, sha256).unlink(missing_ok=True)

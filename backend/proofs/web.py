@@ -1,0 +1,103 @@
+"""Photos and signatures come in parts, by the hash that a fact already named."""
+
+import asyncio
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, head, patch
+from litestar.datastructures import State
+from litestar.params import FromPath, Parameter
+
+from backend.base.clock import now
+from backend.base.doors import HANDHELD, Conn, Door, only
+from backend.base.keys import province_key
+from backend.proofs import store
+from backend.proofs.images import look
+from backend.proofs.refusals import HashMalformed, MediaNotNamed, OffsetMismatch, PartMalformed
+from mobile_sync.wire import MAX_MEDIA_BYTES, MAX_PART_BYTES
+
+
+async def read_named(conn: Conn, door: Door, sha256: str) -> bytes:
+    """Return the hash as bytes, where a fact of this handheld names it.
+
+    Raises HashMalformed, MediaNotNamed.
+    """
+    try:
+        digest = bytes.fromhex(sha256)
+    except ValueError:
+        digest = b""
+    if len(digest) != 32 or sha256 != digest.hex():
+        raise HashMalformed
+    if door.device is None or not await store.is_named(conn, door.province, door.device, digest):
+        raise MediaNotNamed
+    return digest
+
+
+def progress(offset: int, complete: bool, status: int = 204) -> Response[None]:
+    """Return how far an upload is."""
+    headers = {"Upload-Offset": str(offset), "Upload-Complete": "?1" if complete else "?0", "Cache-Control": "no-store"}
+    return Response(None, status_code=status, headers=headers)
+
+
+@head("/{sha256:str}", opt=only(HANDHELD), operation_id="HeadMedia")
+async def head_progress(sha256: FromPath[str], conn: Conn, door: Door, state: State) -> Response[None]:
+    """Say how many bytes of a photo or signature are here."""
+    digest = await read_named(conn, door, sha256)
+    media = await store.read_media(conn, door.province, digest)
+    offset = media.size if media else state.parts.offset(door.province, sha256)
+    return progress(offset, media is not None, status=200)
+
+
+@get("/{sha256:str}", opt=only(HANDHELD), status_code=204, operation_id="GetMediaProgress")
+async def get_progress(sha256: FromPath[str], conn: Conn, door: Door, state: State) -> Response[None]:
+    """Say how many bytes of a photo or signature are here. The bytes themselves are never given back."""
+    digest = await read_named(conn, door, sha256)
+    media = await store.read_media(conn, door.province, digest)
+    offset = media.size if media else state.parts.offset(door.province, sha256)
+    return progress(offset, media is not None)
+
+
+@patch("/{sha256:str}", opt=only(HANDHELD), status_code=204, request_max_body_size=MAX_PART_BYTES + 1)
+async def add_part(
+    sha256: FromPath[str],
+    request: Request[Any, Any, Any],
+    conn: Conn,
+    door: Door,
+    state: State,
+    offset: Annotated[int, Parameter(header="Upload-Offset", ge=0, le=MAX_MEDIA_BYTES)],
+    size: Annotated[int, Parameter(header="Upload-Length", ge=1, le=MAX_MEDIA_BYTES)],
+) -> Response[None]:
+    """Take the bytes at an offset; the last part is accepted only where the whole has the right hash."""
+    digest = await read_named(conn, door, sha256)
+    if media := await store.read_media(conn, door.province, digest):
+        return progress(media.size, True)
+    part = await request.body()
+    if not part or len(part) > MAX_PART_BYTES:
+        raise PartMalformed(max_bytes=MAX_PART_BYTES)
+    grown = await asyncio.to_thread(state.parts.grow, door.province, sha256, offset, size, part)
+    if not grown.fits:
+        raise OffsetMismatch(offset=grown.offset)
+    if grown.body is None:
+        return progress(grown.offset, False)
+    await keep_whole(conn, door.province, digest, grown.body, state)
+    return progress(size, True)
+
+
+async def keep_whole(conn: Conn, province: int, digest: bytes, body: bytes, state: State) -> None:
+    """Seal the original onto the disk first, then say in the database that it is there."""
+    key = await province_key(conn, state.keyring, province)
+    await state.blobs.keep(key, digest.hex(), body)
+    looked = await asyncio.to_thread(look, body)
+    media = store.Media(
+        sha256=digest,
+        size=len(body),
+        format=looked.format,
+        width=looked.width,
+        height=looked.height,
+        fault=looked.fault,
+        stored_at=now(),
+    )
+    await store.add_media(conn, province, media)
+    state.parts.drop(province, digest.hex())
+
+
+router = Router("/sync/v1/media", route_handlers=[head_progress, get_progress, add_part])

@@ -1,0 +1,44 @@
+"""The handheld's P-256 key: raw r‖s signatures as WebCrypto makes them, in base64url."""
+
+import base64
+import hashlib
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+ALGORITHM = ec.ECDSA(hashes.SHA256())
+
+
+def new_key() -> ec.EllipticCurvePrivateKey:
+    """Return a fresh private key."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def public_point(key: ec.EllipticCurvePrivateKey) -> bytes:
+    """Return the public key as an uncompressed point, 65 bytes."""
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def thumbprint(public_key: bytes) -> bytes:
+    """Return the SHA-256 by which a token is bound to a public key."""
+    return hashlib.sha256(public_key).digest()
+
+
+def sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
+    """Return the signature of ``message`` as raw r‖s, base64url without padding."""
+    r, s = decode_dss_signature(key.sign(message, ALGORITHM))
+    return base64.urlsafe_b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).rstrip(b"=").decode()
+
+
+def is_signed(public_key: bytes, message: bytes, signature: str) -> bool:
+    """Return whether ``signature`` (raw r‖s, base64url) over ``message`` was made by this key."""
+    try:
+        raw = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
+        der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key).verify(der, message, ALGORITHM)
+    except (ValueError, InvalidSignature):
+        return False
+    return len(raw) == 64

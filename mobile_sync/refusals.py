@@ -1,0 +1,139 @@
+"""Every reason why a fact is not simply applied, with words a courier understands.
+
+Refusal                     stored, not applied (quarantine)
+├── Unreadable              the bytes are no fact we know how to read
+├── SchemaNewer             written by a newer app than this server
+├── ParcelUnknown           no such parcel in this province
+├── BadTransition           the parcel's state does not allow it
+├── WrongHolder             somebody else holds the parcel
+├── ProofMissing            a delivery without what rules 9 to 12 demand
+├── SolutionNotAllowed      the solution does not belong to the reason
+└── DeviceRevoked           the handheld was locked before
+Flag                        applied or kept, but somebody should look
+├── ClockSuspect            the handheld's clock is more than five minutes off
+├── Reassigned              the parcel had been given to another courier
+├── DuplicateHandover       the parcel had already been handed over
+└── OffSite                 the place is far from the stop
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """The fact is stored but not applied."""
+
+    code: ClassVar[str] = "REFUSED"
+    vi: ClassVar[str] = "Chưa ghi nhận được"
+    en: ClassVar[str] = "Could not be applied"
+
+
+class Unreadable(Refusal):
+    """The bytes are no fact we know how to read."""
+
+    code = "UNREADABLE"
+    vi = "Máy chủ không đọc được. Đã giữ lại nguyên vẹn, điều phối sẽ xem."
+    en = "The server could not read it. It is kept as sent; dispatch will look."
+
+
+class SchemaNewer(Refusal):
+    """Written by a newer app than this server."""
+
+    code = "SCHEMA_NEWER"
+    vi = "Ứng dụng mới hơn máy chủ. Đã giữ lại, sẽ xử lý khi máy chủ cập nhật."
+    en = "The app is newer than the server. It is kept and will be read after an update."
+
+
+class ParcelUnknown(Refusal):
+    """No such parcel in this province."""
+
+    code = "DOSSIER_UNKNOWN"
+    vi = "Không tìm thấy bưu gửi này trong tỉnh. Đã giữ lại, điều phối sẽ xem."
+    en = "No such parcel in this province. It is kept; dispatch will look."
+
+
+class BadTransition(Refusal):
+    """The parcel's state does not allow it."""
+
+    code = "BAD_TRANSITION"
+    vi = "Trái với tình trạng đang ghi của bưu gửi. Đã giữ lại, điều phối sẽ xem."
+    en = "It does not fit the state on record. It is kept; dispatch will look."
+
+
+class WrongHolder(BadTransition):
+    """Somebody else holds the parcel."""
+
+    code = "WRONG_HOLDER"
+    vi = "Theo sổ, bưu gửi đang ở tay người khác. Đã giữ lại, điều phối sẽ xem."
+    en = "On record somebody else holds the parcel. It is kept; dispatch will look."
+
+
+class ProofMissing(Refusal):
+    """A delivery without what rules 9 to 12 demand."""
+
+    code = "PROOF_MISSING"
+    vi = "Thiếu bằng chứng giao: cần đúng giấy tờ tùy thân, hoặc quan hệ và căn cứ nhận thay."
+    en = "Proof is missing: a matching identity, or a relationship and a basis to receive."
+
+
+class SolutionNotAllowed(Refusal):
+    """The solution does not belong to the reason."""
+
+    code = "SOLUTION_NOT_ALLOWED"
+    vi = "Cách xử lý này không dùng được cho lý do đã chọn."
+    en = "This solution is not allowed for the reason chosen."
+
+
+class DeviceRevoked(Refusal):
+    """The handheld was locked before."""
+
+    code = "DEVICE_REVOKED"
+    vi = "Máy đã bị khóa. Việc đã ghi được giữ lại để điều phối xem."
+    en = "This handheld was locked. What it recorded is kept for dispatch."
+
+
+class Flag(Exception):
+    """The fact is kept and somebody should look."""
+
+    code: ClassVar[str] = "FLAG"
+    vi: ClassVar[str] = "Cần xem"
+    en: ClassVar[str] = "Needs eyes"
+
+
+class ClockSuspect(Flag):
+    """The handheld's clock is more than five minutes off."""
+
+    code = "CLOCK_SUSPECT"
+    vi = "Đồng hồ máy lệch quá 5 phút; giờ máy chủ được dùng thay."
+    en = "The handheld's clock is more than 5 minutes off; the server's time stands."
+
+
+class Reassigned(Flag):
+    """The parcel had been given to another courier."""
+
+    code = "REASSIGNED"
+    vi = "Bưu gửi đã chuyển tuyến khác; việc của Anh/Chị vẫn được ghi nhận."
+    en = "The parcel had moved to another tour; what you did is still recorded."
+
+
+class DuplicateHandover(Flag):
+    """The parcel had already been handed over."""
+
+    code = "DUPLICATE_HANDOVER"
+    vi = "Bưu gửi này đã có người báo giao trước; cả hai được giữ lại."
+    en = "Somebody had already reported this parcel handed over; both are kept."
+
+
+class OffSite(Flag):
+    """The place is far from the stop."""
+
+    code = "OFF_SITE"
+    vi = "Vị trí ghi nhận cách điểm giao hơn 100 m."
+    en = "Recorded more than 100 m away from the stop."
+
+
+def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
+    """Return every concrete refusal and flag."""
+    return (
+        Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
+        DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
+    )  # fmt: skip

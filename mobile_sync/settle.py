@@ -1,0 +1,160 @@
+"""Settle a batch of facts against what is known. Pure, and repeatable: the same batch again changes nothing."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mobile_sync.custody import CLOSED, Actor, Custody, advance, chain
+from mobile_sync.facts import DEVICE_KINDS, PHYSICAL, AnyFact, AttemptFailed, DeviceFact, kind_of
+from mobile_sync.refusals import (
+    BadTransition,
+    ClockSuspect,
+    DuplicateHandover,
+    Flag,
+    ParcelUnknown,
+    Reassigned,
+    Refusal,
+    SchemaNewer,
+    SolutionNotAllowed,
+    Unreadable,
+)
+from mobile_sync.wire import Verdict, outcome
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+class Witnessed(Struct, frozen=True, kw_only=True):
+    """A fact as it came: its exact bytes, and what they decode to, or why they do not."""
+
+    id: UUID
+    raw: bytes
+    fact: AnyFact | None
+    fault: type[Refusal] = Unreadable
+
+    @property
+    def leaf(self) -> bytes:
+        """Return the SHA-256 of the exact bytes."""
+        return hashlib.sha256(self.raw).digest()
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One fact settled: what the witness is told, and the custody before and after where it changed."""
+
+    witnessed: Witnessed
+    verdict: Verdict
+    before: Custody | None = None
+    after: Custody | None = None
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What settling needs to know besides custody: the solutions allowed per reason, and the moment of receipt."""
+
+    solutions: Mapping[str, frozenset[str]]
+    now: datetime
+
+
+class Heading(Struct):
+    """What can be read of a fact whose rest cannot."""
+
+    id: UUID | None = None
+    kind: str = ""
+
+
+HEADING = msgspec.json.Decoder(Heading)
+DEVICE_FACT: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(DeviceFact)
+BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+def witness(raw: bytes) -> Witnessed:
+    """Read a handheld's fact. What cannot be read is kept under its own id, or one made of its hash."""
+    try:
+        fact = DEVICE_FACT.decode(raw)
+    except BROKEN:
+        return keep_unread(raw)
+    return Witnessed(id=fact.id, raw=raw, fact=fact)
+
+
+def keep_unread(raw: bytes) -> Witnessed:
+    """Keep bytes that are no fact we know: of a kind not known yet, or broken."""
+    try:
+        heading = HEADING.decode(raw)
+    except BROKEN:
+        heading = Heading()
+    fault = SchemaNewer if heading.kind and heading.kind not in DEVICE_KINDS else Unreadable
+    return Witnessed(id=heading.id or UUID(bytes=hashlib.sha256(raw).digest()[:16]), raw=raw, fact=None, fault=fault)
+
+
+def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Actor, rules: Rules) -> list[Step]:
+    """Return one step a fact, in order; later facts of a batch see what earlier ones did."""
+    custodies = dict(known)
+    steps = []
+    for witnessed in batch:
+        step = settle_one(custodies, witnessed, actor, rules)
+        if step.after is not None:
+            custodies[step.after.parcel] = step.after
+        steps.append(step)
+    return steps
+
+
+def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor, rules: Rules) -> Step:
+    """Settle one fact against what is known just now."""
+    fact = witnessed.fact
+    if fact is None:
+        return Step(witnessed=witnessed, verdict=outcome(witnessed.fault))
+    custody = known.get(fact.parcel)
+    if custody is None:
+        return Step(witnessed=witnessed, verdict=outcome(ParcelUnknown))
+    try:
+        require_allowed_solution(fact, rules)
+        after = advance(custody, fact, actor, witnessed.leaf)
+    except BadTransition as refusal:
+        return settle_conflict(custody, witnessed, fact, actor, refusal)
+    except Refusal as refusal:
+        return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
+    return Step(
+        witnessed=witnessed,
+        verdict=outcome(find_flag(custody, fact, actor, rules)),
+        before=custody,
+        after=after,
+    )
+
+
+def require_allowed_solution(fact: AnyFact, rules: Rules) -> None:
+    """Hold rule 13: a failure needs a reason and a solution allowed for it.
+
+    Raises SolutionNotAllowed.
+    """
+    if isinstance(fact, AttemptFailed) and fact.solution not in rules.solutions.get(fact.reason, frozenset()):
+        raise SolutionNotAllowed
+
+
+def settle_conflict(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Actor, refusal: Refusal) -> Step:
+    """Keep a physical fact that does not fit: a second handover is flagged, anything else opens an exception."""
+    if kind_of(fact) not in PHYSICAL or actor.kind != "courier" or custody.state == "exception":
+        return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
+    if custody.state in CLOSED:
+        return Step(witnessed=witnessed, verdict=outcome(DuplicateHandover))
+    disputed = replace(
+        custody,
+        state="exception",
+        exception="conflict",
+        n=custody.n + 1,
+        head=chain(custody.head, witnessed.leaf),
+    )
+    return Step(witnessed=witnessed, verdict=outcome(type(refusal)), before=custody, after=disputed)
+
+
+def find_flag(custody: Custody, fact: AnyFact, actor: Actor, rules: Rules) -> type[Flag] | None:
+    """Return what is odd about a fact that was applied, if anything."""
+    if actor.kind != "courier":
+        return None
+    if custody.courier not in (None, actor.id):
+        return Reassigned
+    if fact.at - rules.now > CLOCK_TOLERANCE:
+        return ClockSuspect
+    return None

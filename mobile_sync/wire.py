@@ -1,0 +1,212 @@
+"""The exchange: what a handheld sends, what it is told, and the hashes both sides must agree on."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Raw, Struct
+
+from mobile_sync.refusals import Flag, Refusal, every_refusal
+
+PROTOCOL = 1
+MAX_FACTS = 200
+MAX_BATCH_BYTES = 256 * 1024
+MAX_PART_BYTES = 256 * 1024
+MAX_MEDIA_BYTES = 8 * 1024 * 1024
+
+Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Counter = Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The handheld's clocks at sending: wall in ms since 1970, monotonic in ms since ``boot``."""
+
+    wall_ms: Annotated[int, Meta(ge=0, le=2**53)]
+    monotonic_ms: Counter
+    boot: Annotated[str, Meta(max_length=40)]
+
+
+class Health(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the handheld is: battery in percent (-1 unknown), facts and media waiting."""
+
+    battery: Annotated[int, Meta(ge=-1, le=100)] = -1
+    facts_waiting: Counter = 0
+    media_waiting: Counter = 0
+
+
+class Push(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Facts ``base``, ``base + 1``, … of one incarnation, as opaque bytes.
+
+    ``prev`` is the chain's hash before the first; ``signature`` is P-256 raw r‖s, base64url, over the hash after the
+    last.
+    """
+
+    incarnation: Annotated[int, Meta(ge=1, le=2**31)]
+    base: Annotated[int, Meta(ge=1, le=2**53)]
+    prev: Hex
+    facts: Annotated[list[Raw], Meta(max_length=MAX_FACTS)]
+    signature: Annotated[str, Meta(max_length=100)]
+
+
+class Cursor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How far a replica of one scope has come."""
+
+    scope: Annotated[str, Meta(max_length=80)]
+    epoch: Annotated[str, Meta(max_length=40)] = ""
+    version: Counter = 0
+
+
+class Exchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One round trip: facts up, changes down."""
+
+    protocol: int
+    device: UUID
+    app: Annotated[str, Meta(max_length=40)]
+    clock: Clock
+    push: Push | None = None
+    pull: Annotated[list[Cursor], Meta(max_length=16)] = []
+    max_rows: Annotated[int, Meta(ge=1, le=4000)] = 1000
+    health: Health = Health()
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What became of one fact. ``seq`` is 0 until the exchange fills it in."""
+
+    seq: int = 0
+    status: Literal["ok", "flag", "quarantine"] = "ok"
+    code: str = ""
+    vi: str = ""
+    en: str = ""
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """One changed thing of a scope: ``operation`` 1 puts ``body``, 0 removes it because of ``why``."""
+
+    kind: str
+    id: str
+    version: int
+    operation: int
+    hash: str
+    why: str
+    body: Raw | None
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """The changes of one scope after a cursor; ``reset`` says to drop what is not in it."""
+
+    scope: str
+    epoch: str
+    reset: bool
+    rows: list[Row]
+    version: int
+    head: int
+    more: bool
+    digest: str
+    live: int
+
+
+class MediaWant(Struct, frozen=True, kw_only=True):
+    """A photo or signature that a stored fact names and the server does not hold whole."""
+
+    sha256: str
+    offset: int
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """The server's side of one round trip; ``next_seq`` and ``head`` are the truth about the handheld's chain."""
+
+    epoch: str
+    now_ms: int
+    receipt: str
+    next_seq: int
+    head: str
+    status: Literal["ok", "gap", "fork", "revoked"]
+    verdicts: list[Verdict]
+    pages: list[Page]
+    want: list[MediaWant]
+    durable_seq: int
+    retry_ms: int
+
+
+class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A one-time code from the dispatcher's QR, and the handheld's fresh public key (P-256, uncompressed, hex)."""
+
+    code: Annotated[str, Meta(max_length=80)]
+    public_key: Annotated[str, Meta(pattern="^04[0-9a-f]{128}$")]
+    name: Annotated[str, Meta(max_length=80)] = ""
+
+
+class Enrolled(Struct, frozen=True, kw_only=True):
+    """Who the handheld is from now on."""
+
+    device: UUID
+    courier: UUID
+    province: int
+    scopes: list[str]
+    epoch: str
+
+
+class Challenge(Struct, frozen=True, kw_only=True):
+    """A nonce of the server's, good for two minutes."""
+
+    nonce: str
+
+
+class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The server's nonce signed by the handheld's key (raw r‖s, base64url)."""
+
+    province: int
+    device: UUID
+    nonce: Annotated[str, Meta(max_length=200)]
+    signature: Annotated[str, Meta(max_length=100)]
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A short-lived right to exchange, bound to one handheld."""
+
+    token: str
+    expires_s: int
+
+
+def outcome(reason: type[Refusal] | type[Flag] | None) -> Verdict:
+    """Return the verdict that a refusal, a flag or nothing at all leads to."""
+    if reason is None:
+        return Verdict()
+    status: Literal["flag", "quarantine"] = "flag" if issubclass(reason, Flag) else "quarantine"
+    return Verdict(status=status, code=reason.code, vi=reason.vi, en=reason.en)
+
+
+def outcome_of(code: str) -> Verdict:
+    """Return the verdict that a stored code stands for; the empty code is a plain yes."""
+    return outcome(next((reason for reason in every_refusal() if reason.code == code), None))
+
+
+def chain_start(device: UUID, incarnation: int) -> bytes:
+    """Return h0 of a handheld's chain."""
+    return hashlib.sha256(f"{device}|{incarnation}".encode()).digest()
+
+
+def chain_through(head: bytes, facts: Iterable[bytes]) -> list[bytes]:
+    """Return the chain's hash after each fact: SHA-256 of the hash before it and the fact's exact bytes."""
+    hashes = []
+    for raw in facts:
+        head = hashlib.sha256(head + raw).digest()
+        hashes.append(head)
+    return hashes
+
+
+def row_hash(kind: str, id: str, body: bytes) -> tuple[int, int]:
+    """Return the 128 bits by which one live row enters its scope's digest, as two signed 64-bit numbers."""
+    digest = hashlib.sha256(b"\0".join((kind.encode(), id.encode(), body))).digest()
+    return int.from_bytes(digest[:8], "big", signed=True), int.from_bytes(digest[8:16], "big", signed=True)
+
+
+def hash_text(high: int, low: int) -> str:
+    """Return two signed 64-bit numbers as 32 hexadecimal digits."""
+    return (high.to_bytes(8, "big", signed=True) + low.to_bytes(8, "big", signed=True)).hex()
+
+
+def token_message(device: UUID, nonce: str) -> bytes:
+    """Return what a handheld signs to be given a token."""
+    return f"trao-token|{device}|{nonce}".encode()

@@ -1,0 +1,71 @@
+"""How good plans are: seeded province days against plain nearest-neighbour insertion, both judged alike."""
+
+import json
+import statistics
+
+from routing.check import check
+from routing.flat import Flat
+from routing.insert import cheapest
+from routing.plan import Plan, Unserved
+from routing.problem import Problem
+from routing.schedule import tour
+from routing.solve import solve
+from routing.stop import Runtime
+from tests.routing.days import province_day
+
+SHIPMENTS, COURIERS, DAYS, ROUNDS, SECONDS = 150, 8, (1, 2, 3), 2, 6.0
+
+
+def rows() -> list[dict[str, object]]:
+    """Plan each day A B A B (solver, neighbour); print and return one row a day, ratios only."""
+    return [_row(number) for number in DAYS]
+
+
+def _row(number: int) -> dict[str, object]:
+    problem = province_day(shipments=SHIPMENTS, couriers=COURIERS, seed=number)
+    ours, plain = [], []
+    for seed in range(1, ROUNDS + 1):
+        ours.append(solve(problem, Runtime(SECONDS), seed=seed))
+        plain.append(_neighbour(problem))
+    row: dict[str, object] = {
+        "benchmark": "plan_quality",
+        "case": f"{SHIPMENTS} shipments, {COURIERS} couriers, {SECONDS:.0f} s, day {number}",
+        "violations": sum(len(check(problem, plan)) for plan in ours + plain),
+        "unserved": max(len(plan.unserved) for plan in ours),
+        "unserved_baseline": max(len(plan.unserved) for plan in plain),
+        "travel_ratio": round(
+            statistics.median(_travel_s(a) / _travel_s(b) for a, b in zip(ours, plain, strict=True)), 3
+        ),
+    }
+    print(json.dumps(row), flush=True)
+    return row
+
+
+def _travel_s(plan: Plan) -> int:
+    calls = [visit for day in plan.tours for visit in day.visits]
+    return sum(day.duration_s for day in plan.tours) - sum(call.leaves_s - call.arrives_s for call in calls)
+
+
+def _neighbour(problem: Problem) -> Plan:
+    """Go from pickup to nearest pickup and insert each shipment where it costs least just then."""
+    flat = Flat.of(problem)
+    orders: list[list[int]] = [[] for _ in problem.couriers]
+    left, unserved, here = set(range(len(problem.shipments))), [], flat.start[0]
+    while left:
+        nearest = min(left, key=lambda number: (flat.seconds[here, flat.place[2 * number]], number))
+        left.remove(nearest)
+        here = flat.place[2 * nearest]
+        spot = cheapest(flat, orders, nearest)
+        if spot is None:
+            unserved.append(Unserved(shipment_id=problem.shipments[nearest].id, reason="no_room"))
+            continue
+        orders[spot.courier].insert(spot.delivery_at, 2 * nearest + 1)
+        orders[spot.courier].insert(spot.pickup_at, 2 * nearest)
+    return Plan(
+        tours=tuple(tour(flat, courier, order) for courier, order in enumerate(orders) if order),
+        unserved=tuple(unserved),
+        engine="nearest neighbour",
+        travel_source=problem.travel.source,
+        travel_quality=problem.travel.quality,
+        iterations=0,
+    )
