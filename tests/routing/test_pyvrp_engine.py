@@ -1,11 +1,13 @@
+import pytest
 from msgspec.structs import replace
 
 from routing.flat import Flat
 from routing.point import Point
+from routing.problem import Window
 from routing.pyvrp_engine import search
 from routing.stop import Iterations
 from routing.trim import trim
-from tests.routing.days import courier, day, province_day, shipment
+from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 
 WEST = Point(lon=105.60, lat=10.0)
 EAST = Point(lon=105.95, lat=10.0)
@@ -24,11 +26,14 @@ def test_only_the_shipments_asked_for_are_ordered() -> None:
     assert sorted(stop for order in orders for stop in order) == [6, 7, 14, 15, 22, 23]
 
 
-def test_a_shift_end_is_respected_by_the_search_itself() -> None:
+@pytest.mark.parametrize(
+    "limit", [{"shift": Window(opens_s=7 * HOUR_S, closes_s=12 * HOUR_S)}, {"pieces": 3}, {"weight_g": 1200}]
+)
+def test_a_limit_is_respected_by_the_search_itself(limit: dict[str, object]) -> None:
     problem = province_day(shipments=30, couriers=2, seed=2)
-    short = [replace(who, shift=replace(who.shift, closes_s=12 * 3600)) for who in problem.couriers]
-    flat = Flat.of(replace(problem, couriers=tuple(short)))
+    flat = Flat.of(replace(problem, couriers=tuple(replace(who, **limit) for who in problem.couriers)))
     orders = search(flat, list(range(30)), Iterations(300).begin(), seed=1).orders
+    assert any(orders)
     assert [trim(flat, number, order) for number, order in enumerate(orders)] == orders
 
 

@@ -152,6 +152,14 @@ def test_a_stale_pid_file_names_nobody(tmp_path: Path, content: str) -> None:
     assert serving_pid(tmp_path) is None
 
 
+def test_a_zombie_serves_nobody(tmp_path: Path) -> None:
+    zombie = subprocess.Popen(["/bin/sh", "-c", "exit", "postgres", "-D", tmp_path])
+    os.waitid(os.P_PID, zombie.pid, os.WEXITED | os.WNOWAIT)  # ended, but not reaped
+    (tmp_path / "postmaster.pid").write_text(f"{zombie.pid}\n")
+    assert serving_pid(tmp_path) is None
+    zombie.wait()
+
+
 async def test_stale_pid_files_do_not_hinder_a_start(place: Path) -> None:
     with EmbeddedPostgres(place / "db", {"fsync": "off"}):
         pass

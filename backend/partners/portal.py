@@ -1,0 +1,223 @@
+"""The national portal's export, row by row: what a row says, or every reason why it cannot be taken."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Final, TextIO
+
+from msgspec import Struct
+
+from backend.base.clock import VIETNAM
+from backend.catalogue.model import Procedure, Unit
+from backend.parcels.codes import DossierCodeInvalid, parse_dossier_code
+
+REQUIRED: Final = (
+    "MaHoSo", "MaTTHC", "ChuHoSo", "SoDienThoai", "DiaChi", "MaXa", "NgayTiepNhan", "NgayHenTra", "TrangThaiHoSo",
+    "KenhThucHien", "HinhThucTra",
+)  # fmt: skip
+OPTIONAL: Final = ("MaDonVi", "KinhDo", "ViDo", "KhungGioTu", "KhungGioDen", "SoLuong", "KhoiLuong", "NgayTra")
+FORMATS: Final = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d")
+MAX_TEXT: Final = 500
+RETURN_BY_POST: Final = 3
+
+
+class RowFault(Struct, frozen=True, kw_only=True):
+    """Why a row did not land: where, and in words for whoever sends the file. ``line`` counts the header as 1."""
+
+    line: int
+    column: str
+    code: str
+    vi: str
+    en: str
+    value: str = ""
+
+
+class PortalRow(Struct, frozen=True, kw_only=True):
+    """One dossier as the portal tells it. Moments are UTC; what the row leaves empty is None."""
+
+    line: int
+    code: str
+    procedure: Procedure
+    owner_name: str
+    phone: str
+    address: str
+    unit: Unit
+    lon: float
+    lat: float
+    agency_code: str | None
+    received_at: datetime | None
+    due_at: datetime | None
+    national_status: int
+    channel: int
+    returns_by_post: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    pieces: int
+    weight_g: int
+    source_hash: bytes
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What a row is checked against."""
+
+    province: int
+    procedures: Mapping[str, Procedure]
+    units: Mapping[str, Unit]
+    agencies: frozenset[str]
+
+
+class HeaderFault(Exception):
+    """The file lacks columns; ``missing`` names them. No row was read."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(f"Thiếu cột / missing columns: {', '.join(missing)}")
+        self.missing = tuple(missing)
+
+
+class _Reader:
+    """One row being read: values out, faults collected."""
+
+    def __init__(self, line: int, record: Mapping[str, str | None]) -> None:
+        self.line = line
+        self.record = record
+        self.faults: list[RowFault] = []
+
+    def fault(self, column: str, code: str, vi: str, en: str) -> None:
+        value = (self.record.get(column) or "")[:80]
+        self.faults.append(RowFault(line=self.line, column=column, code=code, vi=vi, en=en, value=value))
+
+    def text(self, column: str, required: bool = True) -> str:
+        value = (self.record.get(column) or "").strip()
+        if required and not value:
+            self.fault(column, "MISSING", "Thiếu giá trị.", "The value is missing.")
+        if len(value) > MAX_TEXT or any(ord(letter) < 32 for letter in value):
+            self.fault(
+                column, "BAD_TEXT", "Giá trị quá dài hoặc có ký tự điều khiển.", "Too long, or control characters."
+            )
+        return value
+
+    def moment(self, column: str) -> datetime | None:
+        value = self.text(column, required=False)
+        if not value:
+            return None
+        for form in FORMATS:
+            try:
+                moment = datetime.strptime(value, form)
+            except ValueError:
+                continue
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+            if 2000 <= moment.year < 2200:
+                return moment.astimezone(UTC)
+        self.fault(column, "BAD_DATE", "Ngày giờ phải là dd/mm/yyyy hh:mm:ss.", "Dates are dd/mm/yyyy hh:mm:ss.")
+        return None
+
+    def number(self, column: str, low: int, high: int, default: int | None = None) -> int:
+        value = self.text(column, required=default is None)
+        if not value and default is not None:
+            return default
+        if value.isdecimal() and len(value) < 10 and low <= int(value) <= high:
+            return int(value)
+        if value:
+            self.fault(column, "OUT_OF_RANGE", f"Phải là số từ {low} đến {high}.", f"A number from {low} to {high}.")
+        return low
+
+    def degrees(self, column: str, low: float, high: float, default: float) -> float:
+        value = self.text(column, required=False)
+        if not value:
+            return default
+        try:
+            degrees = float(value)
+        except ValueError:
+            degrees = float("nan")
+        if low <= degrees <= high:
+            return degrees
+        self.fault(column, "BAD_COORDINATE", f"Tọa độ phải từ {low} đến {high}.", f"Degrees from {low} to {high}.")
+        return default
+
+
+def read_portal(file: TextIO, known: Known) -> Iterator[PortalRow | list[RowFault]]:
+    """Give each row of an open CSV file (UTF-8, comma) as a dossier or as its faults, one at a time.
+
+    Raises HeaderFault.
+    """
+    rows = csv.DictReader(file)
+    missing = [column for column in REQUIRED if column not in (rows.fieldnames or ())]
+    if missing:
+        raise HeaderFault(missing)
+    for record in rows:
+        yield read_row(rows.line_num, record, known)
+
+
+def read_row(line: int, record: Mapping[str, str | None], known: Known) -> PortalRow | list[RowFault]:
+    """Read one row; every fault of it is told, not only the first."""
+    reader = _Reader(line, record)
+    code = read_code(reader)
+    procedure = known.procedures.get(reader.text("MaTTHC"))
+    if procedure is None:
+        reader.fault("MaTTHC", "PROCEDURE_UNKNOWN", "Mã thủ tục không có trong danh mục.", "No such procedure.")
+    unit = known.units.get(reader.text("MaXa"))
+    if unit is None or unit.province_id != known.province:
+        reader.fault("MaXa", "UNIT_UNKNOWN", "Mã xã không thuộc tỉnh này.", "No such commune in this province.")
+    agency = reader.text("MaDonVi", required=False) or None
+    if agency is not None and agency not in known.agencies:
+        reader.fault("MaDonVi", "AGENCY_UNKNOWN", "Mã đơn vị không có.", "No such agency.")
+    opens_at, closes_at = reader.moment("KhungGioTu"), reader.moment("KhungGioDen")
+    if opens_at and closes_at and closes_at <= opens_at:
+        reader.fault(
+            "KhungGioDen", "WINDOW_REVERSED", "Khung giờ kết thúc trước khi bắt đầu.", "The window ends first."
+        )
+    values = {
+        "owner_name": reader.text("ChuHoSo"),
+        "phone": read_phone(reader),
+        "address": reader.text("DiaChi"),
+        "lon": reader.degrees("KinhDo", 102.0, 118.0, unit.lon if unit else 0.0),
+        "lat": reader.degrees("ViDo", 6.0, 24.0, unit.lat if unit else 0.0),
+        "received_at": reader.moment("NgayTiepNhan"),
+        "due_at": reader.moment("NgayHenTra"),
+        "national_status": reader.number("TrangThaiHoSo", 1, 10),
+        "channel": reader.number("KenhThucHien", 1, 3),
+        "returns_by_post": reader.number("HinhThucTra", 1, 3) == RETURN_BY_POST,
+        "pieces": reader.number("SoLuong", 1, 200, default=1),
+        "weight_g": reader.number("KhoiLuong", 1, 50_000, default=100),
+    }
+    if reader.faults or procedure is None or unit is None:
+        return reader.faults
+    known_values = {"line": line, "code": code, "procedure": procedure, "unit": unit, "agency_code": agency}
+    return PortalRow(
+        **known_values,
+        **values,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        source_hash=hash_of(record),  # type: ignore[arg-type]
+    )
+
+
+def read_code(reader: _Reader) -> str:
+    """Return the dossier's code as its agency wrote it."""
+    try:
+        return parse_dossier_code(reader.text("MaHoSo"))
+    except DossierCodeInvalid as invalid:
+        reader.fault("MaHoSo", invalid.code, invalid.vi, invalid.en)
+        return ""
+
+
+def read_phone(reader: _Reader) -> str:
+    """Return a telephone number as digits, +84 as 0."""
+    digits = reader.text("SoDienThoai").translate(str.maketrans("", "", " .-()"))
+    digits = "0" + digits[3:] if digits.startswith("+84") else digits
+    if not (digits.isdecimal() and digits.startswith("0") and 9 <= len(digits) <= 11):
+        reader.fault("SoDienThoai", "BAD_PHONE", "Số điện thoại không đúng.", "Not a telephone number.")
+    return digits
+
+
+def hash_of(record: Mapping[str, str | None]) -> bytes:
+    """Return the SHA-256 by which the same row is known again."""
+    said = "\x1f".join(f"{column}={record.get(column) or ''}" for column in (*REQUIRED, *OPTIONAL))
+    return hashlib.sha256(said.encode()).digest()
+
+
+def default_window(day: date) -> tuple[datetime, datetime]:
+    """Return the hours at which a door is tried where nothing else was agreed: 7:30 to 17:00."""
+    opens = datetime(day.year, day.month, day.day, 7, 30, tzinfo=VIETNAM)
+    return opens.astimezone(UTC), opens.replace(hour=17, minute=0).astimezone(UTC)
