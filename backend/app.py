@@ -20,6 +20,7 @@ from backend.people.devices import recognise_handheld
 from backend.people.web import device_router, recognise_staff, staff_router
 from backend.proofs.parts import Parts
 from backend.proofs.web import router as media_router
+from mobile_sync.wire import Exchange
 
 MAX_BODY_BYTES = 1024 * 1024
 
@@ -74,7 +75,7 @@ def create_app(place: Place) -> Litestar:
         request_max_body_size=MAX_BODY_BYTES,
         on_startup=[open_everything],
         on_shutdown=[close_everything],
-        openapi_config=openapi_config() if place.settings.schema else None,
+        openapi_config=openapi_config({"/sync/v1/exchange": Exchange}) if place.settings.schema else None,
     )
     require_policies(app)
     return app

@@ -52,4 +52,4 @@ def digest(rows: Iterable[Row]) -> str:
 
 def is_whole(row: Row) -> bool:
     """Return whether a row's hash is that of its body."""
-    return row.hash == hash_text(*row_hash(row.kind, row.id, bytes(row.body or b"")))
+    return row.hash == hash_text(*row_hash(row.kind, row.id, bytes(row.body)))

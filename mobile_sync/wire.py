@@ -81,7 +81,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, array_like=True):
-    """One changed thing of a scope: ``operation`` 1 puts ``body``, 0 removes it because of ``why``."""
+    """One changed thing of a scope: ``operation`` 1 puts ``body``, 0 removes it because of ``why``; then ``body`` is null."""
 
     kind: str
     id: str
@@ -89,7 +89,7 @@ class Row(Struct, frozen=True, array_like=True):
     operation: int
     hash: str
     why: str
-    body: Raw | None
+    body: Raw
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """The published schema, made true: every operation may answer a problem, none what the framework assumes."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -24,24 +25,25 @@ code{{font-weight:600}}</style><h1>Trao · API</h1><p>OpenAPI 3.1: <a href="/api
 Errors are RFC 9457 problems with a stable <code>code</code>.</p><table>{rows}</table></html>"""
 
 
-def openapi_config() -> OpenAPIConfig:
-    """Return where the schema and its page are served."""
+def openapi_config(bodies: Mapping[str, type]) -> OpenAPIConfig:
+    """Return where the schema and its page are served; ``bodies`` are what handlers decode themselves, by path."""
     return OpenAPIConfig(
         title="Trao",
         version="1",
         openapi_router=Router("/api", route_handlers=[], opt=only(ANYONE)),
-        render_plugins=[ReferencePage(path="/"), TrueSchema()],
+        render_plugins=[ReferencePage(path="/"), TrueSchema(bodies)],
     )
 
 
 class TrueSchema(OpenAPIRenderPlugin):
     """Serve the OpenAPI 3.1 document."""
 
-    def __init__(self) -> None:
+    def __init__(self, bodies: Mapping[str, type]) -> None:
         super().__init__(path="/openapi.json", media_type=OpenAPIMediaType.OPENAPI_JSON)
+        self.bodies = bodies
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return self.render_json(request, true_schema(openapi_schema))
+        return self.render_json(request, true_schema(openapi_schema, self.bodies))
 
 
 class ReferencePage(OpenAPIRenderPlugin):
@@ -60,20 +62,26 @@ class ReferencePage(OpenAPIRenderPlugin):
         return PAGE.format(rows="".join(rows)).encode()
 
 
-def true_schema(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return the document with every error an RFC 9457 problem."""
-    _, components = msgspec.json.schema_components([Problem], ref_template="#/components/schemas/{name}")
+def true_schema(schema: dict[str, Any], bodies: Mapping[str, type]) -> dict[str, Any]:
+    """Return the document with every error an RFC 9457 problem and every body that a handler decodes itself."""
+    references, components = msgspec.json.schema_components(
+        [Problem, *bodies.values()], ref_template="#/components/schemas/{name}"
+    )
+    body_of = dict(zip(bodies, references[1:], strict=True))
     return {
         **schema,
         "components": {**schema["components"], "schemas": {**schema["components"]["schemas"], **components}},
         "paths": {
-            path: {method: true_operation(operation) for method, operation in operations.items()}
+            path: {method: true_operation(operation, body_of.get(path)) for method, operation in operations.items()}
             for path, operations in schema["paths"].items()
         },
     }
 
 
-def true_operation(operation: dict[str, Any]) -> dict[str, Any]:
+def true_operation(operation: dict[str, Any], body: dict[str, Any] | None) -> dict[str, Any]:
     """Return an operation whose error answers are problems."""
     right = {status: answer for status, answer in operation["responses"].items() if status < "400"}
-    return {**operation, "responses": {**right, "4XX": PROBLEM, "500": PROBLEM}}
+    told = {**operation, "responses": {**right, "4XX": PROBLEM, "500": PROBLEM}}
+    if body is not None:
+        told["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    return told

@@ -168,7 +168,7 @@ async def read_page(ledger: Ledger, cursor: Cursor, epoch: str, limit: int) -> P
 def open_row(entry: store.FeedEntry, scope: str, key: DataKey) -> Row:
     """Return a stored row with its body in the clear."""
     sealed_as = f"{scope}|{entry.kind}|{entry.id}"
-    body = key.open("sync_feed", "body", sealed_as, entry.body) if entry.body is not None else None
+    body = key.open("sync_feed", "body", sealed_as, entry.body) if entry.body is not None else b"null"
     return Row(
         kind=entry.kind,
         id=entry.id,
@@ -176,7 +176,7 @@ def open_row(entry: store.FeedEntry, scope: str, key: DataKey) -> Row:
         operation=entry.operation,
         hash=hash_text(entry.hash_high, entry.hash_low),
         why=entry.why,
-        body=Raw(body) if body is not None else None,
+        body=Raw(body),
     )
 
 

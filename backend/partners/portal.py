@@ -59,12 +59,13 @@ class PortalRow(Struct, frozen=True, kw_only=True):
 
 
 class Known(Struct, frozen=True, kw_only=True):
-    """What a row is checked against."""
+    """What a row is checked against; ``centres`` are the communes that have a service centre of their own."""
 
     province: int
     procedures: Mapping[str, Procedure]
     units: Mapping[str, Unit]
     agencies: frozenset[str]
+    centres: frozenset[str]
 
 
 class HeaderFault(Exception):
@@ -150,7 +151,7 @@ def read_portal(file: TextIO, known: Known) -> Iterator[PortalRow | list[RowFaul
 
 
 def read_row(line: int, record: Mapping[str, str | None], known: Known) -> PortalRow | list[RowFault]:
-    """Read one row; every fault of it is told, not only the first."""
+    """Read one row; its faults are told together, the rest of a row only where procedure and commune are known."""
     reader = _Reader(line, record)
     code = read_code(reader)
     procedure = known.procedures.get(reader.text("MaTTHC"))
@@ -162,35 +163,38 @@ def read_row(line: int, record: Mapping[str, str | None], known: Known) -> Porta
     agency = reader.text("MaDonVi", required=False) or None
     if agency is not None and agency not in known.agencies:
         reader.fault("MaDonVi", "AGENCY_UNKNOWN", "Mã đơn vị không có.", "No such agency.")
+    elif agency is None and unit is not None and unit.code not in known.centres:
+        reader.fault("MaDonVi", "CENTRE_UNKNOWN", "Xã chưa có Trung tâm; hãy ghi mã đơn vị.", "Name the agency's code.")
     opens_at, closes_at = reader.moment("KhungGioTu"), reader.moment("KhungGioDen")
     if opens_at and closes_at and closes_at <= opens_at:
         reader.fault(
             "KhungGioDen", "WINDOW_REVERSED", "Khung giờ kết thúc trước khi bắt đầu.", "The window ends first."
         )
-    values = {
-        "owner_name": reader.text("ChuHoSo"),
-        "phone": read_phone(reader),
-        "address": reader.text("DiaChi"),
-        "lon": reader.degrees("KinhDo", 102.0, 118.0, unit.lon if unit else 0.0),
-        "lat": reader.degrees("ViDo", 6.0, 24.0, unit.lat if unit else 0.0),
-        "received_at": reader.moment("NgayTiepNhan"),
-        "due_at": reader.moment("NgayHenTra"),
-        "national_status": reader.number("TrangThaiHoSo", 1, 10),
-        "channel": reader.number("KenhThucHien", 1, 3),
-        "returns_by_post": reader.number("HinhThucTra", 1, 3) == RETURN_BY_POST,
-        "pieces": reader.number("SoLuong", 1, 200, default=1),
-        "weight_g": reader.number("KhoiLuong", 1, 50_000, default=100),
-    }
-    if reader.faults or procedure is None or unit is None:
+    if procedure is None or unit is None:
         return reader.faults
-    known_values = {"line": line, "code": code, "procedure": procedure, "unit": unit, "agency_code": agency}
-    return PortalRow(
-        **known_values,
-        **values,
+    row = PortalRow(
+        line=line,
+        code=code,
+        procedure=procedure,
+        owner_name=reader.text("ChuHoSo"),
+        phone=read_phone(reader),
+        address=reader.text("DiaChi"),
+        unit=unit,
+        lon=reader.degrees("KinhDo", 102.0, 118.0, unit.lon),
+        lat=reader.degrees("ViDo", 6.0, 24.0, unit.lat),
+        agency_code=agency,
+        received_at=reader.moment("NgayTiepNhan"),
+        due_at=reader.moment("NgayHenTra"),
+        national_status=reader.number("TrangThaiHoSo", 1, 10),
+        channel=reader.number("KenhThucHien", 1, 3),
+        returns_by_post=reader.number("HinhThucTra", 1, 3) == RETURN_BY_POST,
         opens_at=opens_at,
         closes_at=closes_at,
-        source_hash=hash_of(record),  # type: ignore[arg-type]
+        pieces=reader.number("SoLuong", 1, 200, default=1),
+        weight_g=reader.number("KhoiLuong", 1, 50_000, default=100),
+        source_hash=hash_of(record),
     )
+    return reader.faults or row
 
 
 def read_code(reader: _Reader) -> str:

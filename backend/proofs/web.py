@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, head, patch
 from litestar.datastructures import State
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, HeaderParameter
 
 from backend.base.clock import now
 from backend.base.doors import HANDHELD, Conn, Door, only
@@ -63,8 +63,8 @@ async def add_part(
     conn: Conn,
     door: Door,
     state: State,
-    offset: Annotated[int, Parameter(header="Upload-Offset", ge=0, le=MAX_MEDIA_BYTES)],
-    size: Annotated[int, Parameter(header="Upload-Length", ge=1, le=MAX_MEDIA_BYTES)],
+    offset: Annotated[int, HeaderParameter(name="Upload-Offset", ge=0, le=MAX_MEDIA_BYTES)],
+    size: Annotated[int, HeaderParameter(name="Upload-Length", ge=1, le=MAX_MEDIA_BYTES)],
 ) -> Response[None]:
     """Take the bytes at an offset; the last part is accepted only where the whole has the right hash."""
     digest = await read_named(conn, door, sha256)
