@@ -1,20 +1,18 @@
 """Where everything meets: settings, database, keys, doors. Nothing imports this module."""
 
 from collections.abc import AsyncGenerator
-from pathlib import Path
 
 from asyncpg import Connection
 from litestar import Litestar, Request
 from litestar.di import Provide
-from msgspec import Struct
 
 from backend.base.blobs import Blobs
 from backend.base.database import open_pool
 from backend.base.doors import Visitor, knock, require_policies
 from backend.base.openapi import openapi_config
+from backend.base.place import Place, place_from_environment
 from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
-from backend.base.settings import Settings
 from backend.custody.web import router as custody_router
 from backend.people.devices import recognise_handheld
 from backend.people.web import device_router, recognise_staff, staff_router
@@ -23,15 +21,6 @@ from backend.proofs.web import router as media_router
 from mobile_sync.wire import Exchange
 
 MAX_BODY_BYTES = 1024 * 1024
-
-
-class Place(Struct, frozen=True, kw_only=True):
-    """Where one service runs: its database, its folder, its key-encryption key."""
-
-    database_url: str
-    state: Path
-    key: bytes
-    settings: Settings
 
 
 async def provide_visitor(request: Request) -> Visitor:  # type: ignore[type-arg]
@@ -79,3 +68,8 @@ def create_app(place: Place) -> Litestar:
     )
     require_policies(app)
     return app
+
+
+def serve_place() -> Litestar:
+    """Return the service of the place that this process was started for."""
+    return create_app(place_from_environment())

@@ -81,7 +81,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Row(Struct, frozen=True, array_like=True):
-    """One changed thing of a scope: ``operation`` 1 puts ``body``, 0 removes it because of ``why``; then ``body`` is null."""
+    """One changed thing of a scope: ``operation`` 1 puts ``body``, 0 removes it because of ``why`` (``body`` null)."""
 
     kind: str
     id: str

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,9 +10,23 @@ from zoneinfo import ZoneInfo
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def now() -> datetime:
-    """Return the present moment, aware, in UTC."""
+def real_now() -> datetime:
+    """Return the present moment whatever a demo shows: what sessions, tokens and links expire by."""
     return datetime.now(UTC)
+
+
+_shown: Callable[[], datetime] = real_now
+
+
+def show(source: Callable[[], datetime]) -> None:
+    """Let this process's field time come from elsewhere."""
+    global _shown
+    _shown = source
+
+
+def now() -> datetime:
+    """Return the present moment of the field, aware, in UTC: what facts, plans and reports are dated by."""
+    return _shown()
 
 
 def new_id() -> UUID:

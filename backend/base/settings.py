@@ -20,7 +20,8 @@ class Settings(
     """Every ``TRAO_`` variable. An unknown one is an error, so that a misspelt setting never passes in silence.
 
     ``key`` is the 32-byte key-encryption key in base64; without one a file in the state directory holds it.
-    ``media`` is a folder or an S3 URL for photos and signatures. ``host`` stays on loopback unless set.
+    ``media`` is a folder or an S3 URL for photos and signatures. ``host`` stays on loopback unless
+    set. ``demo_clock`` names the file that lets a demo's day run at speed.
     """
 
     host: str = "127.0.0.1"
@@ -31,6 +32,7 @@ class Settings(
     key: str = ""
     secure_cookies: bool = False
     schema: bool = True
+    demo_clock: str = ""
     pool_size: Annotated[int, Meta(ge=1, le=100)] = 8
 
 

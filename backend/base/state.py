@@ -17,11 +17,11 @@ def state_directory(
 ) -> Path:
     """Name the folder that holds the local state of the checkout at `base`, without creating it.
 
-    TRAO_STATE, when set, replaces everything but `name`. Root's state lives outside the checkout,
+    TRAO_STATE, when set, is that folder. Root's state lives outside the checkout,
     because PostgreSQL runs as another account then and may not be able to enter the checkout.
     """
     if override := environ.get("TRAO_STATE"):
-        return Path(override).expanduser().absolute() / name
+        return Path(override).expanduser().absolute()
     base = base.resolve()
     if (os.geteuid() if uid is None else uid) != 0:
         return base / ".trao" / name

@@ -6,7 +6,7 @@ signed, hollow where it has not; a break a gap with frayed ends; what is to come
 
 from html import escape
 
-from backend.base.look.loom import Loom, LookName
+from backend.base.look.loom import LookName, Loom
 from backend.base.look.paint import PRINT, SCREEN, Language, Paint, State
 from backend.base.look.parts import Break, End, Hold, Knot, Part, Tag, Thread, spoken
 from backend.base.look.strokes import bead, clasp, tidy

@@ -10,6 +10,7 @@ from msgspec import Struct
 from backend.base.sealing import DataKey
 from mobile_sync.custody import CLOSED, Custody
 from mobile_sync.facts import kind_of
+from mobile_sync.rows import CustodyRow
 from mobile_sync.settle import Step
 from mobile_sync.wire import row_hash
 
@@ -42,17 +43,6 @@ class FeedRow(Struct, frozen=True, kw_only=True):
     hash_low: int
     why: str
     body: bytes | None
-
-
-class CustodyView(Struct, frozen=True, kw_only=True):
-    """What a handheld is told of one parcel's custody."""
-
-    state: str
-    holder_kind: str
-    holder: UUID
-    courier: UUID | None
-    attempts: int
-    n: int
 
 
 def courier_scope(courier: UUID) -> str:
@@ -115,7 +105,7 @@ def concerned(before: Custody, after: Custody) -> Iterable[UUID]:
 def view(custody: Custody) -> bytes:
     """Return a custody as the handheld reads it."""
     return msgspec.json.encode(
-        CustodyView(
+        CustodyRow(
             state=custody.state,
             holder_kind=custody.holder_kind,
             holder=custody.holder,

@@ -31,6 +31,22 @@ class SealedPerson(Struct, frozen=True, kw_only=True):
     address: bytes
 
 
+class Acceptable(Struct, frozen=True, kw_only=True):
+    """What accepting needs to know of a dossier."""
+
+    procedure_code: str
+    postal_stage: str
+    due_at: datetime | None
+
+
+class Awaiting(Struct, frozen=True, kw_only=True):
+    """A dossier that waits for its agency, without a word of personal data."""
+
+    id: UUID
+    code: str
+    procedure_code: str
+
+
 class Event(Struct, frozen=True, kw_only=True):
     """Something an agency told of a dossier."""
 
@@ -196,3 +212,50 @@ async def add_events(conn: Connection, province: int, events: Sequence[Event], n
         [event.occurred_at for event in events],
         now,
     )
+
+
+async def lock_acceptance(conn: Connection, province: int, office: UUID, dossier: UUID) -> Acceptable | None:
+    """Return a dossier of an office, locked until the transaction ends, or None where it has none such."""
+    record = await conn.fetchrow(
+        """
+        SELECT procedure_code, postal_stage, due_at
+          FROM dossier
+         WHERE province_id = $1 AND office_id = $2 AND id = $3
+           FOR UPDATE
+        """,
+        province,
+        office,
+        dossier,
+    )
+    return Acceptable(**record) if record else None
+
+
+async def accept(conn: Connection, province: int, dossier: UUID, received: datetime, due: datetime | None) -> None:
+    """Note that an agency accepted a dossier."""
+    await conn.execute(
+        """
+        UPDATE dossier
+           SET national_status = 2, postal_stage = 'accepted', received_at = $3, due_at = $4
+         WHERE province_id = $1 AND id = $2
+        """,
+        province,
+        dossier,
+        received,
+        due,
+    )
+
+
+async def read_awaiting(conn: Connection, province: int, office: UUID) -> list[Awaiting]:
+    """Return what was handed over to an office and is not accepted yet, oldest code first."""
+    records = await conn.fetch(
+        """
+        SELECT id, code, procedure_code
+          FROM dossier
+         WHERE province_id = $1 AND office_id = $2 AND postal_stage = 'handed_to_agency'
+         ORDER BY code
+         LIMIT 500
+        """,
+        province,
+        office,
+    )
+    return [Awaiting(**record) for record in records]

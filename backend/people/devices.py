@@ -8,7 +8,7 @@ from uuid import UUID
 from asyncpg import Connection, Pool
 from litestar.connection import ASGIConnection
 
-from backend.base.clock import new_id, now
+from backend.base.clock import new_id, real_now
 from backend.base.database import province_transaction
 from backend.base.doors import Visitor
 from backend.people import store
@@ -73,7 +73,7 @@ async def give_token(pool: Pool, key: bytes, asked: TokenRequest, at: datetime) 
 async def recognise_handheld(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor | None:
     """Return which courier's handheld a bearer token speaks for, or None."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    access = read_access(connection.app.state.keyring.token_key, token, now()) if scheme == "Bearer" else None
+    access = read_access(connection.app.state.keyring.token_key, token, real_now()) if scheme == "Bearer" else None
     if access is None:
         return None
     return Visitor(province=access.province, role="courier", id=access.courier, device=access.device)

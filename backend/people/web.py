@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from backend.base.clock import now
+from backend.base.clock import real_now
 from backend.base.doors import ANYONE, Conn, Door, Visitor, only, staff
 from backend.people import store
 from backend.people.devices import enrol, give_token, invite
@@ -50,13 +50,13 @@ class Invited(Struct, frozen=True, kw_only=True):
 async def recognise_staff(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor | None:
     """Return whose session cookie came, or None."""
     cookie = connection.cookies.get(COOKIE, "")
-    return await recognise_session(connection.app.state.pool, cookie, now()) if cookie else None
+    return await recognise_session(connection.app.state.pool, cookie, real_now()) if cookie else None
 
 
 @post("/sessions", opt=only(ANYONE))
 async def open_session(data: JSONBody[SignIn], state: State) -> Response[SignedIn]:
     """Sign in. The session is a cookie; changes also need the CSRF token."""
-    opened = await sign_in(state.pool, data.province, data.login, data.password, now())
+    opened = await sign_in(state.pool, data.province, data.login, data.password, real_now())
     visitor = opened.visitor
     response = Response(SignedIn(province=visitor.province, role=visitor.role, csrf=visitor.csrf), status_code=201)
     response.set_cookie(
@@ -80,7 +80,7 @@ async def read_own_session(door: Door) -> SignedIn:
 async def end_session(conn: Conn, door: Door) -> None:
     """Sign out."""
     if door.session is not None:
-        await store.close_session(conn, door.province, door.session, now())
+        await store.close_session(conn, door.province, door.session, real_now())
 
 
 @post("/enrolments", opt=staff("dispatcher", "supervisor"))
@@ -89,7 +89,7 @@ async def invite_handheld(data: JSONBody[Invitation], conn: Conn, door: Door) ->
     member = await store.read_member(conn, door.province, data.courier)
     if member is None or member.role != "courier":
         raise CourierNotFound
-    return Invited(code=await invite(conn, door.province, member.id, now()))
+    return Invited(code=await invite(conn, door.province, member.id, real_now()))
 
 
 staff_router = Router("/api/v1", route_handlers=[open_session, read_own_session, end_session, invite_handheld])
@@ -98,19 +98,19 @@ staff_router = Router("/api/v1", route_handlers=[open_session, read_own_session,
 @post("/enroll", opt=only(ANYONE))
 async def enrol_handheld(data: JSONBody[Enrolment], state: State) -> Enrolled:
     """Bind a handheld's fresh key to the courier a one-time code was made for."""
-    return await enrol(state.pool, data, now())
+    return await enrol(state.pool, data, real_now())
 
 
 @post("/challenge", opt=only(ANYONE), status_code=200)
 async def challenge(state: State) -> Challenge:
     """Give a nonce to sign."""
-    return Challenge(nonce=new_nonce(state.keyring.token_key, now()))
+    return Challenge(nonce=new_nonce(state.keyring.token_key, real_now()))
 
 
 @post("/token", opt=only(ANYONE), status_code=200)
 async def exchange_token(data: JSONBody[TokenRequest], state: State) -> Token:
     """Give a ten-minute token to the handheld that signed our nonce."""
-    return await give_token(state.pool, state.keyring.token_key, data, now())
+    return await give_token(state.pool, state.keyring.token_key, data, real_now())
 
 
 device_router = Router("/sync/v1", route_handlers=[enrol_handheld, challenge, exchange_token])

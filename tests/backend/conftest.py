@@ -14,10 +14,11 @@ from asyncpg import Pool
 from litestar import Litestar
 from msgspec import Struct
 
-from backend.app import Place, create_app
+from backend.app import create_app
 from backend.base.clock import now
 from backend.base.database import open_pool
 from backend.base.migrate import migrate
+from backend.base.place import Place
 from backend.base.sealing import Keyring
 from backend.base.settings import Settings
 from backend.catalogue.store import load_reference

@@ -67,10 +67,8 @@ class Loom:
         first = self.pen + self.em * self.look.title
         baseline = self.write_heading(part, first)
         handover = part.is_handover
-        if self.full and handover:
-            centre = baseline + self.em * 2
-        else:
-            centre = first + self.em * (0.15 if handover else -0.35)
+        beside = first + self.em * (0.15 if handover else -0.35)
+        centre = baseline + self.em * 2 if self.full and handover else beside
         reach = REACH * self.scale if handover else self.em * 0.85
         self.lay(centre - reach)
         above = self.colour
@@ -112,7 +110,9 @@ class Loom:
         top, baseline = self.laid, self.laid + self.em * 1.4
         self.write_time(part.time, baseline, red)
         self.put_mark("failed", baseline)
-        baseline = self.write_lines(part.title, self.words_x + self.em * 1.2, baseline, red, self.em * self.look.title, 700)
+        baseline = self.write_lines(
+            part.title, self.words_x + self.em * 1.2, baseline, red, self.em * self.look.title, 700
+        )
         baseline = self.write_more(part.note, baseline, self.paint.ink)
         resume = max(top + 56 * scale, baseline + self.em * 0.6)
         self.spine.append(frayed(self.x, top, red, scale, upwards=False))
@@ -169,7 +169,9 @@ class Loom:
         """Name both sides of a handover: beside their beads, or in one line where room is short."""
         if not self.full:
             names = [end.who for end in (part.giver, part.receiver) if end is not None and end.who]
-            return self.write_more(" → ".join(names), baseline, self.paint.quiet) if self.name == "compact" else baseline
+            return (
+                self.write_more(" → ".join(names), baseline, self.paint.quiet) if self.name == "compact" else baseline
+            )
         later = part.state == "waiting"
         for end, x, y, ended in (
             (part.giver, self.x - 3 * self.em, centre - self.em * 0.35, True),
@@ -206,7 +208,10 @@ class Loom:
         from_x, from_y = self.x, baseline
         if self.full and part.is_handover:
             from_x, from_y = self.x + BEAD[0] * self.scale, centre + (BEAD[1] + 4) * self.scale
-        path = f"M{tidy(from_x)} {tidy(from_y)}C{tidy(from_x)} {tidy(y)} {tidy(x - self.em)} {tidy(y)} {tidy(x + 7)} {tidy(y)}"
+        level = tidy(y)
+        path = (
+            f"M{tidy(from_x)} {tidy(from_y)}C{tidy(from_x)} {level} {tidy(x - self.em)} {level} {tidy(x + 7)} {level}"
+        )
         return stroke(path, self.paint.quiet, 1.2)
 
     def write_time(self, text: str, baseline: float, colour: str) -> None:

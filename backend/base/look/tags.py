@@ -21,7 +21,8 @@ def tag_picture(icon: Icon, text: str, size: float, colour: str, ground: str, mi
     """Draw a tag whose eyelet is at its left; its upper left corner is the origin."""
     w, h = tag_width(text, size), tag_height(size)
     dashes = ' stroke-dasharray="3 3"' if missing else ""
-    outline = f"M{tidy(w - 4)} 0H8L0 {tidy(h * 0.3)}V{tidy(h * 0.7)}L8 {tidy(h)}H{tidy(w - 4)}Q{tidy(w)} {tidy(h)} {tidy(w)} {tidy(h - 4)}V4Q{tidy(w)} 0 {tidy(w - 4)} 0Z"
+    eyelet = f"H8L0 {tidy(h * 0.3)}V{tidy(h * 0.7)}L8 {tidy(h)}"
+    outline = f"M{tidy(w - 4)} 0{eyelet}H{tidy(w - 4)}q4 0 4-4V4q0-4-4-4Z"
     return (
         f'<path d="{outline}" fill="{ground}" stroke="{colour}" stroke-width="1.1"{dashes}/>'
         f'<circle cx="7" cy="{tidy(h / 2)}" r="2" fill="none" stroke="{colour}"/>'

@@ -30,7 +30,7 @@ def test_a_checkout_reached_by_two_names_has_one_state(tmp_path: Path) -> None:
 
 
 def test_trao_state_moves_all_state(tmp_path: Path) -> None:
-    assert state_directory(Path("/x"), "demo", uid=0, environ={"TRAO_STATE": str(tmp_path)}) == tmp_path / "demo"
+    assert state_directory(Path("/x"), "demo", uid=0, environ={"TRAO_STATE": str(tmp_path)}) == tmp_path
 
 
 @pytest.mark.parametrize(("uid", "mode"), [(0, 0o711), (1000, 0o700)])

@@ -1,6 +1,6 @@
 """Write down by hand what happened to dossiers and parcels, as the ledger would hold it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from asyncpg import Connection
@@ -70,7 +70,7 @@ async def send(owner: Connection, dossier: UUID, *, leg: str = "OUTBOUND_RESULT"
         """
         INSERT INTO parcel (province_id, id, dossier_id, leg, item_code, label, office_id, pieces, weight_g, opens_at,
                             closes_at, registered_at, state, holder_kind, holder_id, chain_head)
-        SELECT $1, $2, d.id, $4, $5, $5, d.office_id, 1, 20, $6, $6 + interval '1 hour', $6, 'registered', 'agency',
+        SELECT $1, $2, d.id, $4, $5, $5, d.office_id, 1, 20, $6, $7, $6, 'registered', 'agency',
                d.office_id, ''
           FROM dossier d WHERE d.province_id = $1 AND d.id = $3
         """,
@@ -80,6 +80,7 @@ async def send(owner: Connection, dossier: UUID, *, leg: str = "OUTBOUND_RESULT"
         leg,
         str(id),
         SOME_DAY,
+        SOME_DAY + timedelta(hours=1),
     )
     return id
 

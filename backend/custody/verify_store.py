@@ -1,0 +1,71 @@
+"""The ledger's hashes, read for verification."""
+
+from uuid import UUID
+
+from asyncpg import Connection
+from msgspec import Struct
+
+
+class FactHash(Struct, frozen=True, kw_only=True):
+    """A fact's bytes, sealed, its hash, and its place in a handheld's chain."""
+
+    id: UUID
+    device_id: UUID | None
+    incarnation: int | None
+    seq: int | None
+    body: bytes
+    leaf: bytes
+    chain: bytes | None
+
+
+class EventHash(Struct, frozen=True, kw_only=True):
+    """One knot of a parcel's thread, with the hash of the fact it stands on."""
+
+    parcel_id: UUID
+    n: int
+    leaf: bytes
+    head: bytes
+    fact_leaf: bytes
+
+
+class ThreadHead(Struct, frozen=True, kw_only=True):
+    """Where a parcel says that its thread ends."""
+
+    id: UUID
+    chain_n: int
+    chain_head: bytes
+
+
+async def read_facts(conn: Connection, province: int) -> list[FactHash]:
+    """Return every fact of a province, each handheld's in order."""
+    records = await conn.fetch(
+        """
+        SELECT id, device_id, incarnation, seq, body, leaf, chain
+          FROM fact
+         WHERE province_id = $1
+         ORDER BY device_id, incarnation, seq
+        """,
+        province,
+    )
+    return [FactHash(**record) for record in records]
+
+
+async def read_events(conn: Connection, province: int) -> list[EventHash]:
+    """Return every knot of every thread, each parcel's in order."""
+    records = await conn.fetch(
+        """
+        SELECT e.parcel_id, e.n, e.leaf, e.head, f.leaf AS fact_leaf
+          FROM custody_event e
+          JOIN fact f ON f.province_id = e.province_id AND f.id = e.fact_id
+         WHERE e.province_id = $1
+         ORDER BY e.parcel_id, e.n
+        """,
+        province,
+    )
+    return [EventHash(**record) for record in records]
+
+
+async def read_heads(conn: Connection, province: int) -> list[ThreadHead]:
+    """Return where every parcel's thread ends."""
+    records = await conn.fetch("SELECT id, chain_n, chain_head FROM parcel WHERE province_id = $1", province)
+    return [ThreadHead(**record) for record in records]

@@ -1,0 +1,204 @@
+"""One demo day: the corner loaded, the plan committed, the crew and the citizens at work, the judge at the end."""
+
+import asyncio
+import time
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from random import Random
+from uuid import uuid4
+
+import asyncpg
+import httpx
+from asyncpg import Pool
+from msgspec import Struct
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from backend.base.children import Children
+from backend.base.clock import VIETNAM, now
+from backend.base.database import open_pool, province_snapshot
+from backend.base.demo_clock import ClockFile, DemoClock
+from backend.base.migrate import migrate
+from backend.base.place import Place
+from backend.base.sealing import Keyring
+from backend.catalogue.store import load_reference
+from backend.demo import store
+from backend.demo.agency import accept_papers
+from backend.demo.citizens import answer_links, issue_links
+from backend.demo.corner.corner import Corner, build_corner
+from backend.demo.corner.dossiers import dossiers
+from backend.demo.courier import Courier
+from backend.demo.crew import Staff, Worker, work_all
+from backend.demo.judge import Finding, Share, judge
+from backend.demo.line import Line, enrol
+from backend.demo.load import load_corner, load_dossiers
+from backend.reports.model import Ratio, indicators, period
+from backend.reports.store import read_tally
+from backend.worker import install_queue
+from mobile_sync.wire import Clock
+
+PLAN_SECONDS = 8.0
+SHIFT_BEGINS, DAY_ENDS = clock_time(6, 50), clock_time(18, 0)
+
+
+class DayUnfinished(Exception):
+    """The day could not be worked to its end; the words say what to look at."""
+
+
+class Remembered(Struct, frozen=True, kw_only=True):
+    """What a demo keeps from one start to the next."""
+
+    seed: int
+    day: date
+    password: str
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    """A demo that is open: where it runs, what it is about, its clock and its processes."""
+
+    place: Place
+    remembered: Remembered
+    clock: ClockFile
+    url: str
+    children: Children
+
+    @property
+    def corner(self) -> Corner:
+        """Return the corner's cast."""
+        return build_corner(self.remembered.seed)
+
+
+async def prepare_corner(day: Day, count: int, console: Console) -> None:
+    """Bring the database to this version and the corner into it; both are quick where they are there already."""
+    url = day.place.database_url
+    with progress_bar(console) as bar:
+        steps = bar.add_task("Chuẩn bị / preparing", total=4)
+        if await migrate(url):
+            await load_reference_as_owner(url)
+        bar.advance(steps)
+        await install_queue(url)
+        bar.advance(steps)
+        pool = await open_pool(url, 2)
+        try:
+            keyring = Keyring(day.place.key)
+            async with province_snapshot(pool, day.corner.province_id) as conn:
+                tally = await store.read_tally(conn, day.corner.province_id)
+            if not tally.couriers:
+                await load_corner(pool, keyring, day.corner, day.remembered.password, uuid4().hex)
+            bar.advance(steps)
+            if not tally.dossiers:
+                seeds = dossiers(day.remembered.seed, day.remembered.day, count)
+                await load_dossiers(pool, keyring, day.corner, seeds, day.remembered.day, now())
+            bar.advance(steps)
+        finally:
+            await pool.close()
+
+
+async def load_reference_as_owner(url: str) -> None:
+    """Load the reference tables, which the application role may only read."""
+    owner = await asyncpg.connect(url)
+    try:
+        await load_reference(owner)
+    finally:
+        await owner.close()
+
+
+async def work_the_day(day: Day, speed: float, console: Console, started: float) -> Finding:
+    """Plan, commit, enrol the crew, work, let the agencies accept and the citizens answer, judge."""
+    pool = await open_pool(day.place.database_url, 4)
+    limits = httpx.Limits(max_connections=32)
+    timeout = httpx.Timeout(30)
+    try:
+        async with (
+            httpx.AsyncClient(base_url=day.url, limits=limits, timeout=timeout, trust_env=False) as desk,
+            httpx.AsyncClient(base_url=day.url, limits=limits, timeout=timeout, trust_env=False) as field,
+        ):
+            dispatcher = Staff(desk, day.corner.province_id)
+            await dispatcher.sign_in("dispatcher-1", day.remembered.password)
+            with console.status("Đang tính tuyến … / planning …"):
+                key = f"demo-{day.remembered.day}"
+                await dispatcher.plan_day(day.remembered.day.isoformat(), PLAN_SECONDS, day.remembered.seed, key)
+            links = await issue_links(pool, day.corner.province_id, now(), day.url)
+            if links:
+                console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}")
+            workers = await muster(day, dispatcher, field, pool, speed)
+            await work(day, workers, pool, console)
+            await accept_papers(day.url, day.corner, day.remembered.password)
+            await answer_links(day.url, pool, day.corner.province_id, links, Random(day.remembered.seed))  # noqa: S311
+        return await conclude(day, workers, pool, started)
+    finally:
+        await pool.close()
+
+
+async def muster(day: Day, dispatcher: Staff, field: httpx.AsyncClient, pool: Pool, speed: float) -> list[Worker]:
+    """Give every courier a handheld, pull their tours, and set the clock running."""
+    begins = datetime.combine(day.remembered.day, SHIFT_BEGINS, VIETNAM).astimezone(UTC)
+    ends = datetime.combine(day.remembered.day, DAY_ENDS, VIETNAM).astimezone(UTC)
+    async with province_snapshot(pool, day.corner.province_id) as conn:
+        last = await store.read_last_moment(conn, day.corner.province_id)
+    couriers = []
+    for person in (person for person in day.corner.people if person.role == "courier"):
+        rng = Random(f"{day.remembered.seed} {person.username}")  # noqa: S311
+        handheld = await enrol(field, await dispatcher.invite(person.id))
+        line = Line(field, handheld)
+        courier = Courier(handheld, rng, person.office_id)
+        await pull_everything(line)
+        courier.resume()
+        couriers.append((courier, line, rng))
+    clock = DemoClock(real=time.time(), shown=max(begins, min(last or begins, ends)), speed=speed, until=ends)
+    day.clock.write(clock)
+    return [Worker(courier, line, clock, rng, begins) for courier, line, rng in couriers]
+
+
+async def pull_everything(line: Line) -> None:
+    """Pull until every scope is whole."""
+    more = True
+    while more:
+        reply = await line.exchange(Clock(wall_ms=int(now().timestamp() * 1000), monotonic_ms=0, boot="demo"))
+        more = reply is not None and any(page.more for page in reply.pages)
+
+
+async def work(day: Day, workers: list[Worker], pool: Pool, console: Console) -> None:
+    """Let the crew work while a bar tells how far the day is."""
+    crew = asyncio.create_task(work_all(workers))
+    with progress_bar(console) as bar:
+        total = sum(len(worker.courier.stops()) for worker in workers)
+        task = bar.add_task("Ngày làm việc / the day", total=total)
+        while not crew.done():
+            shown = now().astimezone(VIETNAM)
+            visited = sum(worker.visited for worker in workers)
+            bar.update(task, completed=visited, description=f"{shown:%H:%M} · điểm đã qua / stops")
+            if name := day.children.ended():
+                crew.cancel()
+                raise DayUnfinished(f"Tiến trình {name} đã dừng / ended; xem {day.place.state}/{name}.log")
+            await asyncio.wait([crew], timeout=0.25)
+        bar.update(task, completed=total)
+    crew.result()
+
+
+async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float) -> Finding:
+    """Judge the day."""
+    province = day.corner.province_id
+    last_quarter = period(day.remembered.day - timedelta(days=90), day.remembered.day)
+    async with province_snapshot(pool, province) as conn:
+        tally = await read_tally(conn, province, last_quarter)
+    ratios = {item.code.lower(): share(item.ratio) for item in indicators(tally, (), day.remembered.day)}
+    journal = [fact for worker in workers for fact in worker.courier.journal]
+    return await judge(pool, Keyring(day.place.key), province, journal, time.monotonic() - started, ratios)
+
+
+def share(ratio: Ratio) -> Share:
+    """Return a fraction with both its parts, for the last line."""
+    return Share(numerator=ratio.numerator, denominator=ratio.denominator, percent=ratio.percent)
+
+
+def progress_bar(console: Console) -> Progress:
+    """Return a bar for anything over two seconds."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+    )

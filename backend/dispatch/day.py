@@ -1,0 +1,58 @@
+"""Gather what a day's plan is made from: waiting parcels, offices with their sessions, couriers with their homes."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+
+from asyncpg import Connection
+
+from backend.base.clock import VIETNAM
+from backend.catalogue.store import HoursRecord, OfficeRecord, read_hours, read_offices
+from backend.dispatch import store
+from backend.dispatch.model import PLANNABLE, CourierOfDay, Day, OfficeOfDay, OpenHours
+from backend.people.store import read_members
+
+FRIDAY = 5
+
+
+async def read_day(conn: Connection, province: int, day: date) -> Day:
+    """Return the day as it stands now. Couriers without a post office of this province have no tour."""
+    begins, ends = bounds(day)
+    kind = await store.read_calendar_kind(conn, day)
+    hours = await read_hours(conn, province)
+    offices = [office_of_day(office, hours, day, kind) for office in await read_offices(conn, province)]
+    known = {office.id for office in offices}
+    members = await read_members(conn, province, "courier")
+    parcels = await store.read_plannable(conn, province, PLANNABLE, begins, ends)
+    return Day(
+        day=day,
+        parcels=tuple(parcels),
+        offices=tuple(offices),
+        couriers=tuple(
+            CourierOfDay(id=member.id, office_id=member.office_id) for member in members if member.office_id in known
+        ),
+    )
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the first moment of a day in Vietnam, and of the next."""
+    begins = datetime.combine(day, time(0), VIETNAM).astimezone(UTC)
+    return begins, begins + timedelta(days=1)
+
+
+def office_of_day(office: OfficeRecord, hours: Iterable[HoursRecord], day: date, kind: str | None) -> OfficeOfDay:
+    """Return an office with its sessions: agencies keep holidays, and a make-up day's hours are a Friday's."""
+    weekday = FRIDAY if kind == "makeup_workday" and office.kind == "service_centre" else day.isoweekday()
+    closed = kind == "day_off" and office.kind == "service_centre"
+    sessions = (item for item in hours if item.office_id == office.id and item.weekday == weekday and not closed)
+    return OfficeOfDay(
+        id=office.id,
+        name=office.name,
+        lon=office.lon,
+        lat=office.lat,
+        sessions=tuple(OpenHours(opens_at=at(day, item.opens), closes_at=at(day, item.closes)) for item in sessions),
+    )
+
+
+def at(day: date, clock: time) -> datetime:
+    """Return a local time of a day as a moment."""
+    return datetime.combine(day, clock, VIETNAM).astimezone(UTC)

@@ -1,0 +1,55 @@
+"""The work behind a plan: read the day, solve it elsewhere, put the proposal down."""
+
+from uuid import UUID
+
+from asyncpg import Pool
+
+from backend.base.clock import new_id, now
+from backend.base.database import province_snapshot, province_transaction
+from backend.base.keys import province_key
+from backend.base.sealing import Keyring
+from backend.base.store import Told, tell
+from backend.dispatch import store
+from backend.dispatch.day import read_day
+from backend.dispatch.model import PlanState, Proposal
+from backend.dispatch.proposal import seal_proposal
+from backend.dispatch.solving import Solver
+
+UNSOUND, UNSOLVABLE = "PLAN_UNSOUND", "PLAN_UNSOLVABLE"
+
+
+async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int, plan_id: UUID) -> None:
+    """Turn a request for a plan into a proposal; a plan that is not being solved any more stays as it is."""
+    async with province_snapshot(pool, province) as conn:
+        plan = await store.read_plan(conn, province, plan_id)
+        if plan is None or plan.state != "solving":
+            return
+        day = await read_day(conn, province, plan.day)
+    proposal = await solver.solve(day, plan.seconds, plan.seed)
+    if proposal.faults:
+        await end(pool, keyring, province, plan_id, "failed", None, f"{UNSOUND}: {', '.join(sorted(proposal.faults))}")
+    else:
+        await end(pool, keyring, province, plan_id, "proposed", proposal, "")
+
+
+async def give_up(pool: Pool, keyring: Keyring, province: int, plan_id: UUID, why: Exception) -> None:
+    """Say that a plan cannot be solved."""
+    await end(pool, keyring, province, plan_id, "failed", None, f"{UNSOLVABLE}: {type(why).__name__}: {why}"[:500])
+
+
+async def end(
+    pool: Pool,
+    keyring: Keyring,
+    province: int,
+    plan_id: UUID,
+    state: PlanState,
+    proposal: Proposal | None,
+    error: str,
+) -> None:
+    """Put an outcome down and leave word of it."""
+    moment = now()
+    async with province_transaction(pool, province) as conn:
+        key = await province_key(conn, keyring, province)
+        sealed = seal_proposal(key, plan_id, proposal) if proposal else None
+        if await store.end_solving(conn, province, plan_id, state, sealed, error, moment):
+            await tell(conn, province, [Told(id=new_id(), topic=f"plan_{state}", subject=plan_id)], moment)

@@ -1,0 +1,159 @@
+"""The words of a day's plan: what there is to carry, what is proposed, and what a handheld is given of it."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Struct
+
+from mobile_sync.custody import Leg
+
+Act = Literal["collect", "load", "hand_over", "deliver"]
+PlanState = Literal["solving", "proposed", "committed", "failed"]
+
+PLANNABLE = ("registered", "assigned", "at_office", "held")
+"""States in which a parcel waits for a courier who does not have it yet."""
+
+
+class PlannableParcel(Struct, frozen=True, kw_only=True):
+    """A parcel that waits for a courier; ``lon`` and ``lat`` are the citizen's door, the window is theirs."""
+
+    id: UUID
+    item_code: str
+    leg: Leg
+    state: str
+    holder_kind: str
+    holder_id: UUID
+    office_id: UUID
+    pieces: int
+    weight_g: int
+    opens_at: datetime
+    closes_at: datetime
+    lon: float
+    lat: float
+
+
+class OpenHours(Struct, frozen=True, kw_only=True):
+    """One session of an office on the day itself."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+class OfficeOfDay(Struct, frozen=True, kw_only=True):
+    """An office and its sessions on the day, in order; without one it is closed."""
+
+    id: UUID
+    name: str
+    lon: float
+    lat: float
+    sessions: tuple[OpenHours, ...]
+
+
+class CourierOfDay(Struct, frozen=True, kw_only=True):
+    """A courier and the post office where the tour starts and ends."""
+
+    id: UUID
+    office_id: UUID
+
+
+class Day(Struct, frozen=True, kw_only=True):
+    """Everything that a plan of one day is made from."""
+
+    day: date
+    parcels: tuple[PlannableParcel, ...]
+    offices: tuple[OfficeOfDay, ...]
+    couriers: tuple[CourierOfDay, ...]
+
+
+class PlannedVisit(Struct, frozen=True, kw_only=True):
+    """One act on one parcel. Visits in a row at one place share the number of their ``stop``, counted from 1.
+
+    ``office`` is None at a citizen's door.
+    """
+
+    parcel: UUID
+    item_code: str
+    act: Act
+    stop: int
+    office: UUID | None
+    lon: float
+    lat: float
+    arrives_at: datetime
+    starts_at: datetime
+    leaves_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
+class PlannedTour(Struct, frozen=True, kw_only=True):
+    """One courier's day, out of ``office`` and back."""
+
+    number: int
+    courier: UUID
+    office: UUID
+    starts_at: datetime
+    ends_at: datetime
+    distance_m: int
+    visits: tuple[PlannedVisit, ...]
+
+
+class Unserved(Struct, frozen=True, kw_only=True):
+    """A parcel in no tour, and why, in words."""
+
+    parcel: UUID
+    item_code: str
+    code: str
+    vi: str
+    en: str
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """What the engine proposes. ``faults`` is the judge's list: only a proposal without any is ever shown."""
+
+    tours: tuple[PlannedTour, ...]
+    unserved: tuple[Unserved, ...]
+    engine: str
+    travel_source: str
+    travel_quality: str
+    iterations: int
+    faults: tuple[str, ...]
+
+
+class TourRow(Struct, frozen=True, kw_only=True):
+    """A tour as its courier's handheld is given it."""
+
+    number: int
+    day: date
+    starts_at: datetime
+    ends_at: datetime
+    distance_m: int
+
+
+class TaskRow(Struct, frozen=True, kw_only=True):
+    """One act of a tour as its courier's handheld is given it.
+
+    ``place`` is the office's name, or the citizen's at a door; ``phone`` is empty at an office.
+    """
+
+    tour: UUID
+    position: int
+    stop: int
+    parcel: UUID
+    label: str
+    item_code: str
+    leg: Leg
+    act: Act
+    office: UUID | None
+    place: str
+    phone: str
+    address: str
+    lon: float
+    lat: float
+    arrives_at: datetime
+    leaves_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    dossier_code: str
+    procedure: str
+    pieces: int

@@ -1,0 +1,170 @@
+"""A proposal at rest and on a dispatcher's screen."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from asyncpg import Connection
+from msgspec import Struct
+
+from backend.base.keys import data_keys, province_key
+from backend.base.sealing import DataKey, Keyring
+from backend.catalogue.store import read_offices
+from backend.dispatch.model import Act, PlannedTour, PlannedVisit, PlanState, Proposal, Unserved
+from backend.dispatch.store import PlanRecord
+from backend.people.store import Member, read_members
+
+
+class VisitView(Struct, frozen=True, kw_only=True):
+    """One act of a proposed tour; ``place`` is the office's name, empty at a citizen's door."""
+
+    stop: int
+    act: Act
+    parcel: UUID
+    item_code: str
+    place: str
+    lon: float
+    lat: float
+    arrives_at: datetime
+    starts_at: datetime
+    leaves_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
+class TourView(Struct, frozen=True, kw_only=True):
+    """A proposed tour."""
+
+    number: int
+    courier: UUID
+    courier_name: str
+    starts_at: datetime
+    ends_at: datetime
+    distance_m: int
+    parcels: int
+    stops: int
+    visits: list[VisitView]
+
+
+class ProposalView(Struct, frozen=True, kw_only=True):
+    """A proposal: times rest on ``travel_source``, whose ``travel_quality`` stands beside them.
+
+    ``verdict`` is the independent judge's; only a sound plan is ever proposed.
+    """
+
+    tours: list[TourView]
+    unserved: list[Unserved]
+    served: int
+    distance_m: int
+    engine: str
+    iterations: int
+    travel_source: str
+    travel_quality: str
+    verdict: str
+
+
+class PlanView(Struct, frozen=True, kw_only=True):
+    """A plan as a dispatcher sees it."""
+
+    id: UUID
+    day: date
+    state: PlanState
+    requested_at: datetime
+    solved_at: datetime | None
+    committed_at: datetime | None
+    error: str
+    proposal: ProposalView | None
+
+
+def seal_proposal(key: DataKey, plan: UUID, proposal: Proposal) -> bytes:
+    """Return a proposal as it is stored, under the province's key."""
+    return key.seal("plan", "proposal", plan, msgspec.json.encode(proposal))
+
+
+def open_proposal(key: DataKey, plan: UUID, sealed: bytes) -> Proposal:
+    """Return a stored proposal."""
+    return msgspec.json.decode(key.open("plan", "proposal", plan, sealed), type=Proposal)
+
+
+async def view_plan(conn: Connection, keyring: Keyring, province: int, plan: PlanRecord) -> PlanView:
+    """Return a plan with what it proposes, offices and couriers by name."""
+    view = None
+    if plan.proposal is not None:
+        proposal = open_proposal(await province_key(conn, keyring, province), plan.id, plan.proposal)
+        names = await courier_names(conn, keyring, province)
+        places = {office.id: office.name for office in await read_offices(conn, province)}
+        view = view_proposal(proposal, names, places)
+    return PlanView(
+        id=plan.id,
+        day=plan.day,
+        state=plan.state,
+        requested_at=plan.requested_at,
+        solved_at=plan.solved_at,
+        committed_at=plan.committed_at,
+        error=plan.error,
+        proposal=view,
+    )
+
+
+async def courier_names(conn: Connection, keyring: Keyring, province: int) -> dict[UUID, str]:
+    """Return the name of every active courier."""
+    members = await read_members(conn, province, "courier")
+    keys = await data_keys(conn, keyring, province, [member.id for member in members])
+    return {member.id: open_name(member, keys[member.id]) for member in members}
+
+
+def open_name(member: Member, key: DataKey) -> str:
+    """Return the name of a member of staff."""
+    return key.open("staff", "name", member.id, member.name).decode()
+
+
+def view_proposal(proposal: Proposal, names: dict[UUID, str], places: dict[UUID, str]) -> ProposalView:
+    """Return a proposal in names."""
+    return ProposalView(
+        tours=[view_tour(tour, names, places) for tour in proposal.tours],
+        unserved=list(proposal.unserved),
+        served=sum(len(parcels_of(tour.visits)) for tour in proposal.tours),
+        distance_m=sum(tour.distance_m for tour in proposal.tours),
+        engine=proposal.engine,
+        iterations=proposal.iterations,
+        travel_source=proposal.travel_source,
+        travel_quality=proposal.travel_quality,
+        verdict="unsound" if proposal.faults else "sound",
+    )
+
+
+def view_tour(tour: PlannedTour, names: dict[UUID, str], places: dict[UUID, str]) -> TourView:
+    """Return a tour in names."""
+    return TourView(
+        number=tour.number,
+        courier=tour.courier,
+        courier_name=names.get(tour.courier, ""),
+        starts_at=tour.starts_at,
+        ends_at=tour.ends_at,
+        distance_m=tour.distance_m,
+        parcels=len(parcels_of(tour.visits)),
+        stops=max((visit.stop for visit in tour.visits), default=0),
+        visits=[
+            VisitView(
+                stop=visit.stop,
+                act=visit.act,
+                parcel=visit.parcel,
+                item_code=visit.item_code,
+                place=places.get(visit.office, "") if visit.office else "",
+                lon=visit.lon,
+                lat=visit.lat,
+                arrives_at=visit.arrives_at,
+                starts_at=visit.starts_at,
+                leaves_at=visit.leaves_at,
+                opens_at=visit.opens_at,
+                closes_at=visit.closes_at,
+            )
+            for visit in tour.visits
+        ],
+    )
+
+
+def parcels_of(visits: Iterable[PlannedVisit]) -> set[UUID]:
+    """Return the parcels that visits are about."""
+    return {visit.parcel for visit in visits}

@@ -1,0 +1,136 @@
+"""The dispatcher's doors: ask for a plan, look at the proposal, commit it, watch the day."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.response import ServerSentEvent
+from msgspec import Meta, Struct
+
+from backend.base.clock import new_id, now
+from backend.base.doors import Conn, Door, staff
+from backend.base.keys import province_key
+from backend.base.refusals import Conflict, KeyMissing, KeyReused
+from backend.base.store import Told, answer_idempotency, claim_idempotency, tell
+from backend.custody.ledger import Ledger
+from backend.dispatch import store
+from backend.dispatch.board import Board
+from backend.dispatch.board_reading import read_board
+from backend.dispatch.commit import commit_plan
+from backend.dispatch.live import follow
+from backend.dispatch.model import PlanState
+from backend.dispatch.proposal import PlanView, view_plan
+from backend.dispatch.refusals import PlanNotFound
+
+PLANS_SHOWN = 20
+PLANNERS = staff("dispatcher", "supervisor")
+WATCHERS = staff("dispatcher", "supervisor", "province_admin", "auditor")
+
+
+class PlanRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which day to plan, how long to look for a better plan at most, and the seed of the search."""
+
+    day: date
+    seconds: Annotated[float, Meta(gt=0, le=60)] = 10
+    seed: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 1
+
+
+class Operation(Struct, frozen=True, kw_only=True):
+    """A plan under way; look at its ``Location`` for the outcome."""
+
+    id: UUID
+    state: PlanState
+
+
+class Committed(Struct, frozen=True, kw_only=True):
+    """The day's plan."""
+
+    id: UUID
+    state: PlanState
+    committed_at: datetime
+
+
+IdempotencyKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200)]
+
+
+@post("/plans", opt=PLANNERS, status_code=202)
+async def request_plan(
+    data: JSONBody[PlanRequest], conn: Conn, door: Door, key: IdempotencyKey = None
+) -> Response[Operation]:
+    """Ask for a plan of a day. Solving goes on behind; the same key asks once only."""
+    if not key:
+        raise KeyMissing
+    moment = now()
+    request = hashlib.sha256(b"POST /plans\n" + msgspec.json.encode(data)).digest()
+    if before := await claim_idempotency(conn, door.province, door.id, key, request, moment):
+        if before.request != request:
+            raise KeyReused
+        plan = await store.read_plan(conn, door.province, before.subject) if before.subject else None
+        if plan is None:
+            raise Conflict
+        return operation(plan.id, plan.state)
+    id = new_id()
+    await store.add_plan(conn, door.province, id, data.day, door.id, moment, data.seconds, data.seed)
+    await tell(conn, door.province, [Told(id=new_id(), topic="plan_requested", subject=id)], moment)
+    await answer_idempotency(conn, door.province, door.id, key, id)
+    return operation(id, "solving")
+
+
+def operation(id: UUID, state: PlanState) -> Response[Operation]:
+    """Return where a plan can be looked at."""
+    return Response(Operation(id=id, state=state), status_code=202, headers={"Location": f"/api/v1/plans/{id}"})
+
+
+@get("/plans", opt=PLANNERS)
+async def list_plans(day: FromQuery[date], conn: Conn, door: Door) -> list[store.PlanLine]:
+    """List the latest plans of a day, newest first."""
+    return await store.read_plans(conn, door.province, day, PLANS_SHOWN)
+
+
+@get("/plans/{plan:uuid}", opt=PLANNERS)
+async def show_plan(plan: FromPath[UUID], conn: Conn, door: Door, state: State) -> PlanView:
+    """Show a plan: its state and, once solved, its tours, and whoever cannot be served with the reason."""
+    record = await store.read_plan(conn, door.province, plan)
+    if record is None:
+        raise PlanNotFound
+    return await view_plan(conn, state.keyring, door.province, record)
+
+
+@post("/plans/{plan:uuid}/commitment", opt=PLANNERS, status_code=201)
+async def commit(plan: FromPath[UUID], conn: Conn, door: Door, state: State) -> Committed:
+    """Make a proposal the day's plan: every courier's handheld gets its tour with the next exchange."""
+    key = await province_key(conn, state.keyring, door.province)
+    ledger = Ledger(conn=conn, province=door.province, key=key, now=now())
+    moment = await commit_plan(ledger, state.keyring, door, plan)
+    return Committed(id=plan, state="committed", committed_at=moment)
+
+
+@get("/board", opt=WATCHERS)
+async def show_board(day: FromQuery[date], conn: Conn, door: Door, state: State) -> Board:
+    """Show the day as it stands: tours, who holds what, exceptions, what nobody carries yet."""
+    return await read_board(conn, state.keyring, door.province, day)
+
+
+@get("/board/events", opt=WATCHERS)
+async def watch_board(
+    door: Door,
+    state: State,
+    after: FromQuery[int | None] = None,
+    last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID", max_length=20)] = None,
+) -> ServerSentEvent:
+    """Tell what happens as it happens, for just under a minute; the browser comes back with ``Last-Event-ID``.
+
+    Without one, ``after`` is the board's own ``event``, and without that it begins now.
+    """
+    start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    events: AsyncIterator[bytes] = follow(state.pool, state.board, door.province, start)
+    return ServerSentEvent(events, headers={"Cache-Control": "no-store"})
+
+
+router = Router("/api/v1", route_handlers=[request_plan, list_plans, show_plan, commit, show_board, watch_board])
