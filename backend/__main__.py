@@ -10,11 +10,13 @@ from pathlib import Path
 
 import asyncpg
 
+from backend import worker
 from backend.base.clock import VIETNAM, now
 from backend.base.database import open_pool
 from backend.base.embedded import EmbeddedPostgresRefusal
 from backend.base.migrate import migrate
 from backend.base.place import Place, open_place
+from backend.base.queue import install_queue
 from backend.base.refusals import Refused
 from backend.base.sealing import Keyring
 from backend.base.settings import SettingsError
@@ -24,7 +26,6 @@ from backend.parcels.printing import print_labels
 from backend.partners.importing import Outcome, import_dossiers, write_report
 from backend.partners.portal import HeaderFault
 from backend.serve import serve
-from backend.worker import install_queue, work
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     serving = commands.add_parser("serve", help="serve HTTP")
     serving.set_defaults(run=lambda _: in_place(serve))
     working = commands.add_parser("worker", help="solve plans, tell what happened, make thumbnails")
-    working.set_defaults(run=lambda _: in_place(lambda place: asyncio.run(work(place))))
+    working.set_defaults(run=lambda _: in_place(worker.run))
     migrating = commands.add_parser("migrate", help="bring the database up to date")
     migrating.set_defaults(run=lambda _: in_place(lambda place: asyncio.run(prepare(place))))
 

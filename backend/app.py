@@ -3,24 +3,40 @@
 from collections.abc import AsyncGenerator
 
 from asyncpg import Connection
-from litestar import Litestar, Request
+from litestar import Litestar, Request, get
+from litestar.datastructures import State
 from litestar.di import Provide
 
+from backend.base.assets import router as assets_router
 from backend.base.blobs import Blobs
 from backend.base.database import open_pool
-from backend.base.doors import Visitor, knock, require_policies
+from backend.base.doors import ANYONE, Visitor, knock, only, require_policies
 from backend.base.openapi import openapi_config
 from backend.base.place import Place, place_from_environment
 from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
 from backend.custody.web import router as custody_router
+from backend.dispatch.live import BoardListener
+from backend.dispatch.web import router as dispatch_router
+from backend.dossiers.web import router as dossiers_router
 from backend.people.devices import recognise_handheld
 from backend.people.web import device_router, recognise_staff, staff_router
 from backend.proofs.parts import Parts
 from backend.proofs.web import router as media_router
+from backend.receipts.tries import Tries
+from backend.receipts.visits import recognise_citizen
+from backend.receipts.web import router as receipts_router
+from backend.reports.web import router as reports_router
 from mobile_sync.wire import Exchange
 
 MAX_BODY_BYTES = 1024 * 1024
+
+
+@get("/health", opt=only(ANYONE), include_in_schema=False)
+async def health(state: State) -> str:
+    """Say that the service and its database answer."""
+    await state.pool.fetchval("SELECT 1")
+    return "ok"
 
 
 async def provide_visitor(request: Request) -> Visitor:  # type: ignore[type-arg]
@@ -48,13 +64,32 @@ def create_app(place: Place) -> Litestar:
         app.state.keyring = Keyring(place.key)
         app.state.parts = Parts(place.state / "parts")
         app.state.blobs = Blobs(place.settings.media or str(place.state / "media"))
-        app.state.recognisers = {"staff": recognise_staff, "handheld": recognise_handheld}
+        app.state.tries = Tries()
+        app.state.board = BoardListener(app.state.pool)
+        app.state.board.start()
+        app.state.recognisers = {
+            "staff": recognise_staff,
+            "handheld": recognise_handheld,
+            "citizen": recognise_citizen,
+        }
 
     async def close_everything(app: Litestar) -> None:
+        await app.state.board.stop()
         await app.state.pool.close()
 
     app = Litestar(
-        [staff_router, device_router, custody_router, media_router],
+        [
+            health,
+            staff_router,
+            device_router,
+            custody_router,
+            media_router,
+            dossiers_router,
+            reports_router,
+            dispatch_router,
+            receipts_router,
+            assets_router,
+        ],
         dependencies={
             "conn": Provide(provide_connection),
             "door": Provide(provide_visitor),

@@ -16,13 +16,15 @@ from pgqueuer.executors import EntrypointExecutorParameters
 from backend.base.blobs import Blobs
 from backend.base.database import open_pool
 from backend.base.place import Place
-from backend.base.queue import Job
+from backend.base.queue import Job, install_queue
 from backend.base.relay import LOST, relay
 from backend.base.sealing import Keyring
 from backend.dispatch.jobs import give_up, solve_plan
 from backend.dispatch.solving import Solver
 from backend.proofs.jobs import keep_thumbnail
 from backend.reactions import REACTIONS
+
+__all__ = ["install_queue", "run", "work"]
 
 POOL_SIZE = 6
 ATTEMPTS = 3
@@ -101,7 +103,9 @@ def make_queue(bench: Bench) -> QueueManager:
     """Return the queue with every job's handler: failures are tried again, then held for a person to look at."""
     queue = QueueManager(Queries.from_asyncpg_pool(bench.pool))
     for name, handler in HANDLERS.items():
-        queue.entrypoint(name, on_failure="hold", accepts_context=False, executor_factory=retrying)(bound(handler, bench))
+        queue.entrypoint(name, on_failure="hold", accepts_context=False, executor_factory=retrying)(
+            bound(handler, bench)
+        )
     return queue
 
 

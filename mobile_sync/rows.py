@@ -26,7 +26,7 @@ class TaskRow(Struct, frozen=True, kw_only=True):
     """One act of a tour (row kind ``task``), with everything that the courier needs at the door without a signal.
 
     Tasks of the same ``stop`` are done in one visit. ``office`` is where the act takes place, None at a citizen's
-    door; ``person``, ``phone`` and ``address`` are the citizen's.
+    door. ``place`` is the office's name, or at a door the citizen's; ``phone`` is empty at an office.
     """
 
     tour: UUID
@@ -42,7 +42,6 @@ class TaskRow(Struct, frozen=True, kw_only=True):
     procedure: str
     office: UUID | None
     place: str
-    person: str
     phone: str
     address: str
     lon: float

@@ -14,8 +14,8 @@ from backend.base.refusals import NotFound
 BACKEND: Final = Path(__file__).parents[1]
 SHELVES: Final = ("base/look", "base/fonts", "*/page")
 KINDS: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",

@@ -34,14 +34,3 @@ async def province_snapshot(pool: Pool, province: int) -> AsyncIterator[Connecti
     async with pool.acquire() as conn, conn.transaction(isolation="repeatable_read", readonly=True):
         await conn.execute("SELECT enter_province($1)", province)
         yield conn
-
-
-async def create_database(url: str, name: str) -> None:
-    """Create a database on the server at ``url`` where there is none of that name."""
-    conn = await asyncpg.connect(url)
-    try:
-        await conn.execute(f'CREATE DATABASE "{name}"')
-    except asyncpg.DuplicateDatabaseError:
-        pass
-    finally:
-        await conn.close()

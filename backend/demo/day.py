@@ -20,6 +20,7 @@ from backend.base.database import open_pool, province_snapshot
 from backend.base.demo_clock import ClockFile, DemoClock
 from backend.base.migrate import migrate
 from backend.base.place import Place
+from backend.base.queue import install_queue
 from backend.base.sealing import Keyring
 from backend.catalogue.store import load_reference
 from backend.demo import store
@@ -34,7 +35,6 @@ from backend.demo.line import Line, enrol
 from backend.demo.load import load_corner, load_dossiers
 from backend.reports.model import Ratio, indicators, period
 from backend.reports.store import read_tally
-from backend.worker import install_queue
 from mobile_sync.wire import Clock
 
 PLAN_SECONDS = 8.0

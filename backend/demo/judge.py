@@ -55,7 +55,6 @@ async def judge(
     pool: Pool,
     keyring: Keyring,
     province: int,
-    day: date,
     journal: Collection[UUID],
     seconds: float,
     ratios: dict[str, Share],

@@ -85,6 +85,8 @@ class Line:
 
         Raises Refused, LineDown.
         """
+        if not self.token:
+            await self.renew()
         for renewed in (False, True):
             bearer = {"Authorization": f"Bearer {self.token}", **(headers or {})}
             try:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -91,7 +92,7 @@ async def live(day: Day, chosen: argparse.Namespace, console: Console, started: 
     if chosen.until_done:
         return finding
     console.print("Ngày đã xong. Trang vẫn mở; Ctrl-C để dừng. / The day is done; pages stay open, Ctrl-C stops.")
-    while day.children.ended() is None:
+    while day.children.ended() is None:  # noqa: ASYNC110
         await asyncio.sleep(0.5)
     raise DayUnfinished(f"Tiến trình {day.children.ended()} đã dừng; xem {day.place.state}")
 
@@ -100,7 +101,8 @@ def recall(path: Path, chosen: argparse.Namespace) -> Remembered:
     """Return what the last demo here was about, or begin a new one on today or the next working day."""
     if path.exists():
         return msgspec.json.decode(path.read_bytes(), type=Remembered)
-    remembered = Remembered(seed=chosen.seed, day=working_day(datetime.now(VIETNAM).date()), password="trao-can-tho")
+    today = datetime.now(VIETNAM).date()
+    remembered = Remembered(seed=chosen.seed, day=working_day(today), password=secrets.token_urlsafe(6))
     path.write_bytes(msgspec.json.encode(remembered))
     return remembered
 

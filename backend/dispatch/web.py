@@ -11,6 +11,7 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
 from msgspec import Meta, Struct
 
 from backend.base.clock import new_id, now
@@ -129,7 +130,7 @@ async def watch_board(
     Without one, ``after`` is the board's own ``event``, and without that it begins now.
     """
     start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
-    events: AsyncIterator[bytes] = follow(state.pool, state.board, door.province, start)
+    events: AsyncIterator[ServerSentEventMessage] = follow(state.pool, state.board, door.province, start)
     return ServerSentEvent(events, headers={"Cache-Control": "no-store"})
 
 

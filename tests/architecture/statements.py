@@ -36,6 +36,8 @@ class Statement(Struct, frozen=True, kw_only=True):
 
     def structs(self) -> list[Any]:
         """Return the classes that the rows become."""
+        if not self.rows:
+            return []
         module = importlib.import_module(self.module.removesuffix(".py").replace("/", "."))
         return [eval(name, vars(module)) for name in self.rows]
 
@@ -48,9 +50,13 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
             yield name, ast.parse(path.read_text(), name)
 
 
+ALSO_STORES = {"backend/base/database.py", "backend/base/migrate.py", "backend/base/queue.py"}
+"""Where databases, migrations and the tables of the queue, which is another's, are set up."""
+
+
 def is_store(name: str) -> bool:
     """Return whether a module is a room in which SQL may stand."""
-    return name.endswith(("/store.py", "_store.py")) or name in {"backend/base/database.py", "backend/base/migrate.py"}
+    return name.endswith(("/store.py", "_store.py")) or name in ALSO_STORES
 
 
 def texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -115,9 +121,9 @@ def uses(function: ast.AsyncFunctionDef, call: ast.Call) -> tuple[tuple[str, ...
         if isinstance(node, ast.Call):
             spread = [item.value for item in node.keywords if item.arg is None]
             rows += [ast.unparse(node.func) for item in spread if ast.unparse(item) in records]
-        if isinstance(node, ast.Subscript) and ast.unparse(node.value) in records:
-            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                keys.add(node.slice.value)
+        named = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)
+        if named and isinstance(node.slice.value, str) and ast.unparse(node.value) in records:
+            keys.add(node.slice.value)
     return tuple(rows), frozenset(keys)
 
 

@@ -118,7 +118,7 @@ class Loom:
         self.spine.append(frayed(self.x, top, red, scale, upwards=False))
         self.spine.append(frayed(self.x, resume, red, scale, upwards=True))
         self.laid, self.colour, self.to_come = resume, self.paint.ink, False
-        self.pen = resume + self.em * 0.6
+        self.pen = resume
 
     def turn(self, after: Part | None, now: State) -> None:
         """Take the colour of what the thread runs into: past, in hand, still to come, or at its end."""

@@ -1,0 +1,155 @@
+"""What the board shows, in a few questions whatever the number of parcels."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from asyncpg import Connection
+
+from backend.dispatch.board import (
+    Contact,
+    ExceptionLine,
+    Happened,
+    StateCount,
+    TaskOnBoard,
+    TourOnBoard,
+    UnassignedLine,
+)
+
+
+async def read_tours(conn: Connection, province: int, day: date) -> list[TourOnBoard]:
+    """Return the tours of a day's committed plan."""
+    records = await conn.fetch(
+        """
+        SELECT t.id, t.number, t.courier_id, t.starts_at, t.ends_at, t.distance_m, p.committed_at
+          FROM tour t
+          JOIN plan p ON p.province_id = t.province_id AND p.id = t.plan_id
+         WHERE t.province_id = $1 AND t.day = $2
+         ORDER BY t.number
+        """,
+        province,
+        day,
+    )
+    return [TourOnBoard(**record) for record in records]
+
+
+async def read_tasks(conn: Connection, province: int, tours: Sequence[UUID]) -> list[TaskOnBoard]:
+    """Return the acts of tours in order; a place is an office or, at a door, no more than its commune."""
+    records = await conn.fetch(
+        """
+        SELECT t.tour_id, t.position, t.stop, t.parcel_id, t.act, coalesce(o.name, u.name) AS place, t.lon, t.lat,
+               t.arrives_at, t.opens_at, t.closes_at, p.state AS parcel_state
+          FROM tour_task t
+          JOIN parcel p ON p.province_id = t.province_id AND p.id = t.parcel_id
+          JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
+          JOIN unit u ON u.code = d.unit_code
+          LEFT JOIN office o ON o.province_id = t.province_id AND o.id = t.office_id
+         WHERE t.province_id = $1 AND t.tour_id = ANY($2::uuid[])
+         ORDER BY t.tour_id, t.position
+        """,
+        province,
+        list(tours),
+    )
+    return [TaskOnBoard(**record) for record in records]
+
+
+async def read_happened(
+    conn: Connection, province: int, parcels: Sequence[UUID], since: datetime, kinds: Sequence[str]
+) -> list[Happened]:
+    """Return when each kind of fact last happened to these parcels, of those recorded since a moment."""
+    records = await conn.fetch(
+        """
+        SELECT parcel_id, kind, max(occurred_at) AS at
+          FROM custody_event
+         WHERE province_id = $1 AND parcel_id = ANY($2::uuid[]) AND recorded_at >= $3 AND kind = ANY($4::text[])
+         GROUP BY parcel_id, kind
+        """,
+        province,
+        list(parcels),
+        since,
+        list(kinds),
+    )
+    return [Happened(**record) for record in records]
+
+
+async def read_contacts(conn: Connection, province: int, couriers: Sequence[UUID]) -> list[Contact]:
+    """Return when each courier was last heard of, and how much their handhelds still hold."""
+    records = await conn.fetch(
+        """
+        SELECT d.courier_id, max(c.seen_at) AS seen_at, sum(c.facts_waiting)::integer AS facts_waiting
+          FROM device d
+          JOIN device_contact c ON c.province_id = d.province_id AND c.device_id = d.id
+         WHERE d.province_id = $1 AND d.courier_id = ANY($2::uuid[]) AND d.revoked_at IS NULL
+         GROUP BY d.courier_id
+        """,
+        province,
+        list(couriers),
+    )
+    return [Contact(**record) for record in records]
+
+
+async def count_states(
+    conn: Connection, province: int, opens_from: datetime, opens_until: datetime
+) -> list[StateCount]:
+    """Count the parcels whose window opens in a period, by state."""
+    records = await conn.fetch(
+        """
+        SELECT state, count(*) AS parcels
+          FROM parcel
+         WHERE province_id = $1 AND opens_at >= $2 AND opens_at < $3
+         GROUP BY state
+         ORDER BY state
+        """,
+        province,
+        opens_from,
+        opens_until,
+    )
+    return [StateCount(**record) for record in records]
+
+
+async def read_exceptions(conn: Connection, province: int, limit: int) -> list[ExceptionLine]:
+    """Return the parcels in exception, longest first."""
+    records = await conn.fetch(
+        """
+        SELECT p.id AS parcel, p.item_code, p.exception AS code, e.since
+          FROM parcel p
+          JOIN LATERAL (SELECT max(c.recorded_at) AS since FROM custody_event c
+                         WHERE c.province_id = p.province_id AND c.parcel_id = p.id AND c.after = 'exception'
+                           AND c.before <> 'exception') AS e ON true
+         WHERE p.province_id = $1 AND p.state = 'exception'
+         ORDER BY e.since, p.id
+         LIMIT $2
+        """,
+        province,
+        limit,
+    )
+    return [ExceptionLine(**record) for record in records]
+
+
+async def read_unassigned(
+    conn: Connection,
+    province: int,
+    states: Sequence[str],
+    opens_from: datetime,
+    opens_until: datetime,
+    limit: int,
+) -> list[UnassignedLine]:
+    """Return the parcels of a period that wait for a courier and are on nobody's tour, most urgent first."""
+    records = await conn.fetch(
+        """
+        SELECT p.id AS parcel, p.item_code, p.leg, p.state, u.name AS commune, p.opens_at, p.closes_at
+          FROM parcel p
+          JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
+          JOIN unit u ON u.code = d.unit_code
+         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.courier_id IS NULL
+           AND p.opens_at >= $3 AND p.opens_at < $4
+         ORDER BY p.closes_at, p.id
+         LIMIT $5
+        """,
+        province,
+        list(states),
+        opens_from,
+        opens_until,
+        limit,
+    )
+    return [UnassignedLine(**record) for record in records]

@@ -1,0 +1,121 @@
+"""The dispatcher's doors, knocked at over HTTP."""
+
+import asyncio
+from uuid import UUID
+
+import httpx
+import pytest
+
+from backend.dispatch.jobs import solve_plan
+from tests.backend.conftest import World, signed_in
+from tests.backend.dispatch.days import HereSolver
+
+pytestmark = pytest.mark.anyio
+ASKED = {"day": "2026-11-20", "seconds": 1, "seed": 1}
+
+
+async def ask(client: httpx.AsyncClient, key: str | None = "one", **changes: object) -> httpx.Response:
+    headers = {"Idempotency-Key": key} if key else {}
+    return await client.post("/api/v1/plans", json={**ASKED, **changes}, headers=headers)
+
+
+async def proposed(client: httpx.AsyncClient, pool, world: World, key: str = "one") -> str:
+    """Ask for a plan, solve it, and return its id."""
+    plan = (await ask(client, key)).json()["id"]
+    await solve_plan(pool, world.keyring, HereSolver(), world.province, UUID(plan))
+    return plan
+
+
+async def test_a_plan_is_asked_for_looked_at_and_committed(dispatcher, pool, world) -> None:
+    asked = await ask(dispatcher)
+    assert asked.status_code == 202
+    assert asked.json()["state"] == "solving"
+    location = asked.headers["Location"]
+    assert location == f"/api/v1/plans/{asked.json()['id']}"
+    assert (await dispatcher.get(location)).json()["proposal"] is None
+
+    await solve_plan(pool, world.keyring, HereSolver(), world.province, UUID(asked.json()["id"]))
+    shown = (await dispatcher.get(location)).json()
+    proposal = shown["proposal"]
+    assert shown["state"] == "proposed"
+    assert (proposal["verdict"], proposal["travel_source"], proposal["travel_quality"]) == ("sound", "crow", "estimate")
+    assert proposal["engine"] == "pyvrp"
+    assert proposal["served"] == 24
+    names = {person.id: person.name for person in world.corner.people}
+    assert all(tour["courier_name"] == names[UUID(tour["courier"])] for tour in proposal["tours"])
+
+    committed = await dispatcher.post(f"{location}/commitment")
+    assert committed.status_code == 201
+    assert committed.json()["state"] == "committed"
+    (line,) = (await dispatcher.get("/api/v1/plans", params={"day": "2026-11-20"})).json()
+    assert line["state"] == "committed"
+
+
+async def test_the_same_key_asks_once(dispatcher) -> None:
+    first, again = await ask(dispatcher), await ask(dispatcher)
+
+    assert again.status_code == 202
+    assert again.json() == first.json()
+    assert len((await dispatcher.get("/api/v1/plans", params={"day": "2026-11-20"})).json()) == 1
+
+
+async def test_the_same_key_at_the_same_moment_asks_once(dispatcher) -> None:
+    answers = await asyncio.gather(*(ask(dispatcher) for _ in range(3)))
+
+    assert {answer.status_code for answer in answers} == {202}
+    assert len({answer.json()["id"] for answer in answers}) == 1
+
+
+async def test_a_key_is_required_and_belongs_to_one_request(dispatcher) -> None:
+    without = await ask(dispatcher, None)
+    assert (without.status_code, without.json()["code"]) == (400, "IDEMPOTENCY_KEY_MISSING")
+
+    await ask(dispatcher)
+    other = await ask(dispatcher, seed=2)
+    assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+async def test_a_plan_that_is_not_proposed_cannot_be_committed(dispatcher) -> None:
+    plan = (await ask(dispatcher)).json()["id"]
+    answer = await dispatcher.post(f"/api/v1/plans/{plan}/commitment")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "PLAN_NOT_PROPOSED")
+
+
+async def test_a_second_plan_of_a_committed_day_is_refused(dispatcher, pool, world) -> None:
+    first, second = [await proposed(dispatcher, pool, world, key) for key in ("one", "two")]
+    await dispatcher.post(f"/api/v1/plans/{first}/commitment")
+    answer = await dispatcher.post(f"/api/v1/plans/{second}/commitment")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "DAY_ALREADY_COMMITTED")
+
+
+@pytest.mark.parametrize("changes", [{"seconds": 61}, {"seconds": 0}, {"seed": -1}, {"day": "today"}, {"more": 1}])
+async def test_a_request_out_of_bounds_is_refused(dispatcher, changes) -> None:
+    assert (await ask(dispatcher, **changes)).status_code == 400
+
+
+async def test_a_plan_nobody_made_is_not_found(dispatcher) -> None:
+    answer = await dispatcher.get("/api/v1/plans/019a0000-0000-7000-8000-000000000000")
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "PLAN_NOT_FOUND")
+
+
+async def test_a_clerk_neither_plans_nor_watches(client, world) -> None:
+    clerk = await signed_in(client, world, "clerk-1")
+
+    assert (await ask(clerk)).status_code == 403
+    assert (await clerk.get("/api/v1/board", params={"day": "2026-11-20"})).status_code == 403
+
+
+async def test_the_board_shows_the_day(dispatcher, pool, world) -> None:
+    before = (await dispatcher.get("/api/v1/board", params={"day": "2026-11-20"})).json()
+    assert before["parcels"] == {"registered": 24}
+    assert len(before["unassigned"]) == 24
+
+    plan = await proposed(dispatcher, pool, world)
+    await dispatcher.post(f"/api/v1/plans/{plan}/commitment")
+    after = (await dispatcher.get("/api/v1/board", params={"day": "2026-11-20"})).json()
+    assert after["parcels"] == {"assigned": 24}
+    assert after["unassigned"] == []
+    assert all(set(tour["counts"]) == {"waiting"} for tour in after["tours"])

@@ -1,0 +1,154 @@
+"""One parcel of each direction, a courier who works it with a real handheld, and a citizen with a link."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar import Litestar
+from msgspec import Struct
+from PIL import Image
+
+from backend.base.clock import new_id, now
+from backend.base.database import province_transaction
+from backend.base.keys import province_key
+from backend.custody.ledger import Ledger, say
+from backend.demo.line import Line, enrol
+from backend.people.devices import invite
+from backend.receipts.issue import Issued, issue_receipt
+from mobile_sync.custody import Actor
+from mobile_sync.facts import AnyFact, Collected, Delivered, HandedOver
+from mobile_sync.wire import Clock
+
+CLOCK = Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
+CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+Leg = Literal["INBOUND", "OUTBOUND_RESULT", "RETURN_PAPERS"]
+
+
+class Parcel(Struct, frozen=True, kw_only=True):
+    """What a test needs to know of a parcel of the corner."""
+
+    id: UUID
+    dossier_id: UUID
+    office_id: UUID
+    centre_id: UUID
+
+
+class Work:
+    """What people do to the corner's parcels, through the doors that they would use."""
+
+    def __init__(self, client: httpx.AsyncClient, pool: Any, world: Any) -> None:
+        self.client, self.pool, self.world = client, pool, world
+        self.line: Line | None = None
+
+    async def parcel(self, leg: Leg) -> Parcel:
+        async with province_transaction(self.pool, self.world.province) as conn:
+            record = await conn.fetchrow(
+                """
+                SELECT p.id, p.dossier_id, p.office_id, d.office_id AS centre_id
+                  FROM parcel p JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
+                 WHERE p.leg = $1 ORDER BY p.item_code LIMIT 1
+                """,
+                leg,
+            )
+        return Parcel(**record)
+
+    async def issue(self, parcel: Parcel, direction: Leg = "OUTBOUND_RESULT") -> Issued:
+        async with province_transaction(self.pool, self.world.province) as conn:
+            return await issue_receipt(
+                conn, self.world.province, parcel.id, parcel.dossier_id, direction, now(), "http://trao.test"
+            )
+
+    async def collect(self, parcel: Parcel) -> None:
+        await self.witness(
+            Collected(
+                id=new_id(), parcel=parcel.id, at=now(), seal="0092 4171", papers=5, giver="Ý", shown="0" * 64,
+                signature=await self.photo(120),
+            )
+        )  # fmt: skip
+
+    async def deliver(self, parcel: Parcel) -> None:
+        await self.collect(parcel)
+        await self.witness(
+            Delivered(
+                id=new_id(), parcel=parcel.id, at=now(), receiver="Lâm Thị Sà Phia", relationship="owner",
+                identity_kind="citizen_id", identity_last4="0217", identity_match=True, shown="0" * 64,
+                signature=await self.photo(10), photo=await self.photo(20),
+            )
+        )  # fmt: skip
+
+    async def hand_over(self, parcel: Parcel) -> None:
+        await self.witness(
+            HandedOver(
+                id=new_id(), parcel=parcel.id, at=now(), office=parcel.centre_id, officer="Bà Yến", shown="0" * 64,
+                signature=await self.photo(30),
+            )
+        )  # fmt: skip
+
+    async def say(self, role: str, fact: AnyFact) -> None:
+        """Record a fact of the staff."""
+        async with province_transaction(self.pool, self.world.province) as conn:
+            key = await province_key(conn, self.world.keyring, self.world.province)
+            ledger = Ledger(conn=conn, province=self.world.province, key=key, now=now())
+            person = next(person for person in self.world.corner.people if person.role == role)
+            await say(ledger, Actor("staff", person.id, role), [fact])
+
+    async def handheld(self) -> Line:
+        if self.line is None:
+            courier = next(person for person in self.world.corner.people if person.role == "courier")
+            async with province_transaction(self.pool, self.world.province) as conn:
+                code = await invite(conn, self.world.province, courier.id, now())
+            self.line = Line(self.client, await enrol(self.client, code))
+        return self.line
+
+    async def photo(self, shade: int) -> str:
+        out = io.BytesIO()
+        Image.new("RGB", (640, 480), (shade, 90, 60)).save(out, "JPEG")
+        return (await self.handheld()).handheld.keep_media(out.getvalue())
+
+    async def witness(self, fact: AnyFact) -> None:
+        line = await self.handheld()
+        line.handheld.capture(fact)
+        reply = await line.exchange(CLOCK)
+        assert [verdict.status for verdict in reply.verdicts] == ["ok"]
+
+    async def fetch(self, query: str, *values: Any) -> list[Any]:
+        async with province_transaction(self.pool, self.world.province) as conn:
+            return await conn.fetch(query, *values)
+
+
+class Citizen:
+    """A person with a telephone whose browser runs no scripts."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+
+    async def open(self, code: str, lang: str = "") -> httpx.Response:
+        return await self.client.post(f"/c/visit{lang}", data={"code": code}, follow_redirects=True)
+
+    async def look(self, query: str = "") -> httpx.Response:
+        return await self.client.get(f"/c/dossier{query}")
+
+    async def answer(self, path: str, **form: str) -> httpx.Response:
+        page = await self.look()
+        found = CSRF.search(page.text)
+        form = {"csrf": found[1] if found else "none", **form}
+        return await self.client.post(path, data=form, follow_redirects=True)
+
+
+@pytest.fixture
+async def work(client: httpx.AsyncClient, pool: Any, world: Any) -> Work:
+    """Give the people who carry the papers."""
+    return Work(client, pool, world)
+
+
+@pytest.fixture
+async def citizen(app: Litestar) -> AsyncIterator[Citizen]:
+    """Give a citizen's own browser."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://trao.test") as client:
+        yield Citizen(client)
