@@ -13,7 +13,7 @@ from backend.base.sealing import DataKey, Keyring
 from backend.dossiers import store
 from backend.dossiers.model import STAGE, Dossier, Standing, may_move
 
-STATUS_EVENTS = {2: "accepted", 3: "refused", 7: "withdrawn", 8: "stopped", 9: "result_ready"}
+STATUS_EVENTS = {2: "accepted", 3: "refused", 7: "withdrawn", 8: "stopped", 9: "result_ready", 10: "closed_elsewhere"}
 
 
 class Registered(Struct, frozen=True, kw_only=True):
@@ -76,17 +76,22 @@ def news(sorted_out: Registered, standings: dict[str, Standing], now: datetime) 
     """Give the events that a batch brings: the first hearing, the acceptance with its own date, a new status."""
     for dossier in sorted_out.added:
         yield event(dossier, "registered", now)
-        if dossier.received_at is not None:
-            yield event(dossier, "accepted", dossier.received_at)
+        if is_accepted(dossier):
+            yield event(dossier, "accepted", dossier.received_at or now)
         if dossier.national_status not in (1, 2) and dossier.national_status in STATUS_EVENTS:
             yield event(dossier, STATUS_EVENTS[dossier.national_status], now)
     for dossier in sorted_out.changed:
         before = standings[dossier.code].national_status
-        if before == 1 and dossier.received_at is not None:
-            yield event(dossier, "accepted", dossier.received_at)
+        if before == 1 and is_accepted(dossier):
+            yield event(dossier, "accepted", dossier.received_at or now)
         status = dossier.national_status
         if status != before and status != 2 and status in STATUS_EVENTS:
             yield event(dossier, STATUS_EVENTS[status], now)
+
+
+def is_accepted(dossier: Dossier) -> bool:
+    """Return whether an agency has taken a dossier on: not one newly registered, nor one refused at the door."""
+    return dossier.national_status not in (1, 3)
 
 
 def event(dossier: Dossier, kind: str, at: datetime) -> store.Event:
