@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import msgspec
 from asyncpg import Pool
@@ -16,7 +17,7 @@ from pgqueuer.executors import EntrypointExecutorParameters
 from backend.base.blobs import Blobs
 from backend.base.database import open_pool
 from backend.base.place import Place
-from backend.base.queue import Job, install_queue
+from backend.base.queue import Job
 from backend.base.relay import LOST, relay
 from backend.base.sealing import Keyring
 from backend.dispatch.jobs import give_up, solve_plan
@@ -24,11 +25,11 @@ from backend.dispatch.solving import Solver
 from backend.proofs.jobs import keep_thumbnail
 from backend.reactions import REACTIONS
 
-__all__ = ["install_queue", "run", "work"]
-
 POOL_SIZE = 6
 ATTEMPTS = 3
 RETRY_S = 1.0
+LOOK_AGAIN = timedelta(seconds=2)
+"""A job put back for another attempt wakes nobody."""
 
 logger = logging.getLogger("trao")
 
@@ -93,7 +94,7 @@ async def work_off(bench: Bench, stop: asyncio.Event) -> None:
         queue = make_queue(bench)
         queue.shutdown = stop
         try:
-            await queue.run(shutdown_on_listener_failure=True)
+            await queue.run(dequeue_timeout=LOOK_AGAIN, shutdown_on_listener_failure=True)
         except (*LOST, FailingListenerError) as error:
             logger.warning("queue: %s; trying again", error)
             await asyncio.sleep(RETRY_S)

@@ -58,7 +58,8 @@ def draw_thread(
 def knot(size: int = 32, paint: Paint = SCREEN) -> str:
     """Return the clasp alone: the logo, and the mark between two signatures."""
     ends = bead(-1, paint.ink, paint.ink), bead(1, paint.river, paint.river)
+    picture = clasp(paint.ink, paint.river, paint.paper, *ends, width=5.2)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="knot" width="{size}" height="{size}" '
-        f'viewBox="-30 -30 60 60" aria-hidden="true">{clasp(paint.ink, paint.river, paint.paper, *ends)}</svg>'
+        f'viewBox="-30 -30 60 60" aria-hidden="true">{picture}</svg>'
     )

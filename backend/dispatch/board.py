@@ -45,6 +45,7 @@ class TaskOnBoard(Struct, frozen=True, kw_only=True):
     position: int
     stop: int
     parcel_id: UUID
+    item_code: str
     act: Act
     place: str
     lon: float
@@ -99,12 +100,21 @@ class UnassignedLine(Struct, frozen=True, kw_only=True):
     closes_at: datetime
 
 
+class ItemLine(Struct, frozen=True, kw_only=True):
+    """One parcel at a stop: what is to be done with it, and where it stands now."""
+
+    item_code: str
+    act: Act
+    state: str
+
+
 class StopLine(Struct, frozen=True, kw_only=True):
     """A stop of a tour; ``done_at`` is when the last of its acts was done."""
 
     position: int
     acts: list[Act]
     parcels: list[UUID]
+    items: list[ItemLine]
     place: str
     lon: float
     lat: float
@@ -195,6 +205,7 @@ def fold_stop(tasks: Sequence[TaskOnBoard], facts: Facts) -> StopLine:
         position=first.stop,
         acts=list(dict.fromkeys(task.act for task in tasks)),
         parcels=[task.parcel_id for task in tasks],
+        items=[ItemLine(item_code=task.item_code, act=task.act, state=task.parcel_state) for task in tasks],
         place=first.place,
         lon=first.lon,
         lat=first.lat,

@@ -37,8 +37,8 @@ async def read_tasks(conn: Connection, province: int, tours: Sequence[UUID]) -> 
     """Return the acts of tours in order; a place is an office or, at a door, no more than its commune."""
     records = await conn.fetch(
         """
-        SELECT t.tour_id, t.position, t.stop, t.parcel_id, t.act, coalesce(o.name, u.name) AS place, t.lon, t.lat,
-               t.arrives_at, t.opens_at, t.closes_at, p.state AS parcel_state
+        SELECT t.tour_id, t.position, t.stop, t.parcel_id, p.item_code, t.act, coalesce(o.name, u.name) AS place,
+               t.lon, t.lat, t.arrives_at, t.opens_at, t.closes_at, p.state AS parcel_state
           FROM tour_task t
           JOIN parcel p ON p.province_id = t.province_id AND p.id = t.parcel_id
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id

@@ -11,7 +11,7 @@ from backend.base.sealing import Keyring
 from backend.base.store import Told, tell
 from backend.dispatch import store
 from backend.dispatch.day import read_day
-from backend.dispatch.model import PlanState, Proposal
+from backend.dispatch.model import PlanState, Proposal, Unsolvable
 from backend.dispatch.proposal import seal_proposal
 from backend.dispatch.solving import Solver
 
@@ -25,7 +25,11 @@ async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int
         if plan is None or plan.state != "solving":
             return
         day = await read_day(conn, province, plan.day)
-    proposal = await solver.solve(day, plan.seconds, plan.seed)
+    try:
+        proposal = await solver.solve(day, plan.seconds, plan.seed)
+    except Unsolvable as fault:
+        await give_up(pool, keyring, province, plan_id, fault)
+        return
     if proposal.faults:
         await end(pool, keyring, province, plan_id, "failed", None, f"{UNSOUND}: {', '.join(sorted(proposal.faults))}")
     else:
@@ -34,7 +38,7 @@ async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int
 
 async def give_up(pool: Pool, keyring: Keyring, province: int, plan_id: UUID, why: Exception) -> None:
     """Say that a plan cannot be solved."""
-    await end(pool, keyring, province, plan_id, "failed", None, f"{UNSOLVABLE}: {type(why).__name__}: {why}"[:500])
+    await end(pool, keyring, province, plan_id, "failed", None, f"{UNSOLVABLE}: {type(why).__name__}: {why}"[:300])
 
 
 async def end(

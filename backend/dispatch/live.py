@@ -20,10 +20,15 @@ logger = logging.getLogger("trao")
 
 
 class BoardListener:
-    """Wakes the open boards of a province when the relay has told something."""
+    """Wakes the open boards of a province when the relay has told something.
 
-    def __init__(self, pool: Pool) -> None:
+    A stream ends itself after ``life_s``, so that no open board holds up the end of the service.
+    """
+
+    def __init__(self, pool: Pool, life_s: float = LIFE_S, heartbeat_s: float = HEARTBEAT_S) -> None:
         self.pool = pool
+        self.life_s = life_s
+        self.heartbeat_s = heartbeat_s
         self.waiting: dict[int, set[asyncio.Event]] = {}
         self.task: asyncio.Task[None] | None = None
 
@@ -78,20 +83,13 @@ class BoardListener:
             self.waiting[province].discard(event)
 
 
-async def follow(
-    pool: Pool,
-    listener: BoardListener,
-    province: int,
-    after: int | None,
-    life_s: float = LIFE_S,
-    heartbeat_s: float = HEARTBEAT_S,
-) -> AsyncIterator[ServerSentEventMessage]:
-    """Give the events after a number as they are told, a comment where there are none, and end after ``life_s``.
+async def follow(listener: BoardListener, province: int, after: int | None) -> AsyncIterator[ServerSentEventMessage]:
+    """Give the events after a number as they are told, a comment where there are none, and end after a while.
 
     Where the number is not within what is kept, a ``reset`` says to read the board anew.
     """
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + life_s
+    loop, pool = asyncio.get_running_loop(), listener.pool
+    ends = loop.time() + listener.life_s
     with listener.woken(province) as news:
         async with province_snapshot(pool, province) as conn:
             reach = await read_reach(conn, province)
@@ -111,7 +109,7 @@ async def follow(
             left = ends - loop.time()
             if left <= 0:
                 return
-            if len(events) < BATCH and not await waited(news, min(left, heartbeat_s)):
+            if len(events) < BATCH and not await waited(news, min(left, listener.heartbeat_s)):
                 yield ServerSentEventMessage(data=None, comment="still here")
 
 

@@ -15,6 +15,10 @@ PLANNABLE = ("registered", "assigned", "at_office", "held")
 """States in which a parcel waits for a courier who does not have it yet."""
 
 
+class Unsolvable(Exception):
+    """The day itself makes no sense: a stop is nowhere, a window ends before it begins. Trying again is no use."""
+
+
 class PlannableParcel(Struct, frozen=True, kw_only=True):
     """A parcel that waits for a courier; ``lon`` and ``lat`` are the citizen's door, the window is theirs."""
 

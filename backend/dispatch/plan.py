@@ -23,10 +23,12 @@ from backend.dispatch.model import (
     PlannedVisit,
     Proposal,
     Unserved,
+    Unsolvable,
 )
 from backend.dispatch.words import sentences
 from mobile_sync.custody import TO_AGENCY
 from routing import plan as routed
+from routing.bad_problem import BadProblem
 from routing.check import check
 from routing.point import Point
 from routing.problem import Courier, Problem, Shipment, Stop, Window, distinct_points
@@ -60,12 +62,15 @@ Pair = tuple[Call, Call]
 def solve_day(day: Day, seconds: float, seed: int, cancelled: Callable[[], bool] = lambda: False) -> Proposal:
     """Plan a day for at most ``seconds``, and let the judge look at it. Takes a processor: never on an event loop.
 
-    Raises routing's BadProblem.
+    Raises Unsolvable.
     """
     pairs, closed = pair_calls(day)
     problem = make_problem(day, pairs)
     until = Runtime(seconds) | NoImprovement(IDLE_ITERATIONS) | Cancelled(cancelled)
-    plan = solve(problem, until, seed)
+    try:
+        plan = solve(problem, until, seed)
+    except BadProblem as fault:
+        raise Unsolvable(str(fault)) from fault
     return propose(day, pairs, closed, plan, [violation.code for violation in check(problem, plan)])
 
 

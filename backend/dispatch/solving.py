@@ -26,17 +26,21 @@ class Solver:
     async def solve(self, day: Day, seconds: float, seed: int) -> Proposal:
         """Return a proposal for the day.
 
-        Raises routing's BadProblem, and BrokenProcessPool where the process died; the next call starts another.
+        Raises Unsolvable, and BrokenProcessPool where the process died; the next call starts another.
         """
-        if self.processes is None:
-            self.processes = ProcessPoolExecutor(1, self.context, initializer=begin, initargs=(self.cancelled,))
-        processes = self.processes
+        processes = self.start()
         try:
             return await asyncio.get_running_loop().run_in_executor(processes, solve_here, day, seconds, seed)
         except BrokenProcessPool:
             if self.processes is processes:
                 self.processes = None
             raise
+
+    def start(self) -> ProcessPoolExecutor:
+        """Return the process, or the promise of it: it runs from the first plan on."""
+        if self.processes is None:
+            self.processes = ProcessPoolExecutor(1, self.context, initializer=begin, initargs=(self.cancelled,))
+        return self.processes
 
     def cancel(self) -> None:
         """Let a plan being solved end with what was found so far."""

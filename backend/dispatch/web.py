@@ -1,7 +1,6 @@
 """The dispatcher's doors: ask for a plan, look at the proposal, commit it, watch the day."""
 
 import hashlib
-from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +10,6 @@ from litestar import Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 from litestar.response import ServerSentEvent
-from litestar.response.sse import ServerSentEventMessage
 from msgspec import Meta, Struct
 
 from backend.base.clock import new_id, now
@@ -130,8 +128,7 @@ async def watch_board(
     Without one, ``after`` is the board's own ``event``, and without that it begins now.
     """
     start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
-    events: AsyncIterator[ServerSentEventMessage] = follow(state.pool, state.board, door.province, start)
-    return ServerSentEvent(events, headers={"Cache-Control": "no-store"})
+    return ServerSentEvent(follow(state.board, door.province, start), headers={"Cache-Control": "no-store"})
 
 
 router = Router("/api/v1", route_handlers=[request_plan, list_plans, show_plan, commit, show_board, watch_board])

@@ -9,7 +9,7 @@ from backend.base.clock import VIETNAM
 from backend.base.look.paint import Language
 from backend.receipts.steps import draw_steps
 from backend.receipts.story import Story
-from backend.receipts.words import full_moment, say
+from backend.receipts.words import full_moment, phrase, say
 
 OWN_PAPERS: Final = {"papers": "paper_own", "inbound": "paper_to_give"}
 
@@ -18,7 +18,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     """The words and drawings of one page, ready for its template."""
 
     heading: str
-    lead: str
+    lead: Markup
     asks: bool
     outcome: str
     papers: list[str]
@@ -60,20 +60,26 @@ def heading_of(story: Story, language: Language) -> str:
     return say(language, f"{story.direction}_{story.where}")
 
 
-def lead_of(story: Story, language: Language) -> str:
+def lead_of(story: Story, language: Language) -> Markup:
     """Return the sentence under the heading."""
     subject = story.subject
     if story.answer is not None:
         moment = full_moment(language, story.answer.answered_at, story.now)
         phone = on_phone(story, language)
-        return say(language, f"{story.answer.outcome}_text", moment=moment, phone=phone).replace(" .", ".")
+        return with_moment(language, f"{story.answer.outcome}_text", moment, phone=phone)
     if story.handed_over is not None and story.where in ("ask", "counter"):
         place = subject.office if story.where == "counter" else f"{subject.commune_kind.lower()} {subject.commune}"
         moment = full_moment(language, story.handed_over.occurred_at, story.now)
-        text = say(language, "lead", moment=moment, place=place)
-        return text[:1].upper() + text[1:]
+        return with_moment(language, "lead", moment, place=place)
     key = story.where if story.where in ("held", "checked", "ended") else "soon"
-    return say(language, f"lead_{key}", office=subject.office)
+    return Markup.escape(say(language, f"lead_{key}", office=subject.office))
+
+
+def with_moment(language: Language, key: str, moment: str, **values: str) -> Markup:
+    """Return a sentence whose time stands out."""
+    raised = moment[:1].upper() + moment[1:] if phrase(language, key).startswith("{moment}") else moment
+    time = Markup("<b>{}</b>").format(raised)
+    return Markup(phrase(language, key)).format(moment=time, **values).replace(" .", ".")  # noqa: S704 (our own words)
 
 
 def papers_of(story: Story, language: Language) -> list[str]:

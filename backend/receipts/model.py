@@ -16,6 +16,7 @@ Outcome = Literal["confirmed", "disputed"]
 
 LONGEST_CODE: Final = 400
 HIDDEN: Final = "•"
+UNBROKEN: Final = "\N{NO-BREAK SPACE}"
 ANSWERABLE: Final = {
     outcome: next(rule.before for rule in RULES if rule.kind == f"receipt_{outcome}")
     for outcome in ("confirmed", "disputed")
@@ -85,7 +86,7 @@ def masked_phone(phone: str) -> str:
     digits = "0" + digits[2:] if digits.startswith("84") else digits
     if len(digits) < 9:
         return ""
-    return f"{digits[:2]}{HIDDEN * 2} {HIDDEN * 3} {digits[-3:]}"
+    return f"{digits[:2]}{HIDDEN * 2}{UNBROKEN}{HIDDEN * 3}{UNBROKEN}{digits[-3:]}"
 
 
 def was_handed_over(leg: str, state: str, holder_kind: str, collected: bool) -> bool:

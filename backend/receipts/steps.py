@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from backend.base.look.paint import Language, State
-from backend.base.thread import End, Knot, Thread, draw_thread
+from backend.base.thread import End, Hold, Knot, Part, Thread, draw_thread
 from backend.receipts.story import GIVEN, TAKEN, Story
 from backend.receipts.words import moment_of, raised, say
 
@@ -23,7 +23,7 @@ def draw_steps(story: Story, language: Language, large: bool) -> tuple[str, str]
     return wide, narrow
 
 
-def result_steps(story: Story, language: Language) -> list[Knot]:
+def result_steps(story: Story, language: Language) -> list[Part]:
     """Return the steps of a result that goes to the citizen."""
     subject = story.subject
     ready = subject.national_status >= READY
@@ -31,41 +31,45 @@ def result_steps(story: Story, language: Language) -> list[Knot]:
         event(story, language, "step_accepted", subject.received_at, subject.centre, happened=True),
         event(story, language, "step_ready", story.came_to("result_ready") or subject.registered_at, happened=ready),
         taken(story, language, "step_result_taken"),
+        carried(story),
         given(story, language),
         confirmed(story, language, "step_confirm"),
     ]
 
 
-def papers_steps(story: Story, language: Language) -> list[Knot]:
+def papers_steps(story: Story, language: Language) -> list[Part]:
     """Return the steps of papers that go back to the citizen."""
-    carried = story.last("loaded") or story.last("collected")
+    brought = story.last("loaded") or story.last("collected")
     state: State = "waiting"
-    if carried is not None:
-        state = "done" if story.handed_over else "going"
+    if brought is not None:
+        state = "going" if story.subject.state == "with_courier" else "done"
     return [
         event(story, language, "step_refused", story.subject.registered_at, story.subject.centre, happened=True),
         taken(story, language, "step_papers_taken"),
         Knot(
             title=say(language, "step_carried"),
             state=state,
-            place=moment_of(language, carried.occurred_at, story.now) if carried else "",
+            place=moment_of(language, brought.occurred_at, story.now) if brought else "",
         ),
+        carried(story),
         given(story, language),
         confirmed(story, language, "step_confirm"),
     ]
 
 
-def inbound_steps(story: Story, language: Language) -> list[Knot]:
+def inbound_steps(story: Story, language: Language) -> list[Part]:
     """Return the steps of papers that the citizen sends to an agency."""
     subject = story.subject
     handed = story.last("handed_over")
     return [
         event(story, language, "step_registered", subject.registered_at, happened=True),
         taken(story, language, "step_collected"),
+        carried(story),
         confirmed(story, language, "step_confirm_given", passed=handed is not None),
+        carried(story),
         Knot(
             title=say(language, "step_handed"),
-            state="done" if handed else hurdle(story) or ("going" if story.handed_over else "waiting"),
+            state="done" if handed else hurdle(story) or "waiting",
             place=told(story, language, handed.occurred_at, subject.centre) if handed else on_the_way(story, language),
             giver=End(tied=handed is not None),
             receiver=End(tied=handed is not None),
@@ -90,12 +94,9 @@ def taken(story: Story, language: Language, title: str) -> Knot:
     happened = story.last(*TAKEN)
     by_citizen = story.direction == "inbound"
     confirmed = story.answer is not None and story.answer.outcome == "confirmed"
-    state: State = "done" if happened else "waiting"
-    if by_citizen and happened and not confirmed:
-        state = "going"
     return Knot(
         title=say(language, title),
-        state=state,
+        state="done" if happened else "waiting",
         place=moment_of(language, happened.occurred_at, story.now) if happened else "",
         giver=End(tied=happened is not None and (confirmed or not by_citizen)),
         receiver=End(tied=happened is not None),
@@ -107,12 +108,10 @@ def given(story: Story, language: Language) -> Knot:
     happened = story.handed_over
     counter = happened is not None and happened.kind == GIVEN[1]
     confirmed = story.answer is not None and story.answer.outcome == "confirmed"
-    state: State = "going" if story.subject.state in ("with_courier", "in_transit", "at_office") else "waiting"
-    if happened:
-        state = "done" if confirmed else "going"
+    state: State = "done" if confirmed else "going"
     return Knot(
         title=say(language, "step_given_counter" if counter else "step_given"),
-        state=state if happened else hurdle(story) or state,
+        state=state if happened else hurdle(story) or "waiting",
         place=moment_of(language, happened.occurred_at, story.now) if happened else on_the_way(story, language),
         giver=End(tied=happened is not None),
         receiver=End(tied=confirmed),
@@ -132,6 +131,13 @@ def confirmed(story: Story, language: Language, title: str, passed: bool = False
         return Knot(title=say(language, title), state="needs", place=say(language, "not_said"))
     left = story.handed_over is not None
     return Knot(title=say(language, title), state="waiting", place=say(language, "only_this") if left else "")
+
+
+def carried(story: Story) -> Hold:
+    """Return the length on which the post has the papers, as far as it has come."""
+    if story.subject.state in ("with_courier", "in_transit", "at_office"):
+        return Hold(state="going")
+    return Hold(state="done" if story.last(*TAKEN) else "waiting")
 
 
 def hurdle(story: Story) -> State | None:

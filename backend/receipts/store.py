@@ -32,7 +32,10 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Subject(Struct, frozen=True, kw_only=True):
-    """The parcel and dossier behind a receipt, without the owner's name or address; ``phone`` is sealed."""
+    """The parcel and dossier behind a receipt, without the owner's name or address; ``phone`` is sealed.
+
+    ``office`` is where the parcel lies, or the office of the courier who has it; before that, its own.
+    """
 
     parcel_id: UUID
     dossier_id: UUID
@@ -191,7 +194,10 @@ async def read_subject(conn: Connection, province: int, receipt: UUID) -> Subjec
           JOIN dossier d ON d.province_id = $1 AND d.id = p.dossier_id
           JOIN procedure ON procedure.code = d.procedure_code
           JOIN office centre ON centre.province_id = $1 AND centre.id = d.office_id
-          JOIN office o ON o.province_id = $1 AND o.id = p.office_id
+          LEFT JOIN staff s ON s.province_id = $1
+           AND s.id = CASE WHEN p.holder_kind = 'courier' THEN p.holder_id ELSE p.courier_id END
+          JOIN office o ON o.province_id = $1
+           AND o.id = CASE WHEN p.holder_kind = 'office' THEN p.holder_id ELSE coalesce(s.office_id, p.office_id) END
           JOIN unit u ON u.code = d.unit_code
           JOIN province ON province.id = $1
          WHERE r.province_id = $1 AND r.id = $2

@@ -12,7 +12,7 @@ from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.base.clock import now
+from backend.base.clock import now, real_now
 from backend.base.doors import ANYONE, CITIZEN, Conn, Door, Visitor, only
 from backend.base.pages import render
 from backend.base.problems import from_anything, status_of
@@ -64,7 +64,7 @@ async def begin_visit(
     data: URLEncodedBody[Code], state: State, lang: FromQuery[str] = "vi", size: FromQuery[str] = ""
 ) -> Response[Any]:
     """Open the page for whoever holds the secret."""
-    cookie = await open_visit(state.pool, state.tries, data.code, now())
+    cookie = await open_visit(state.pool, state.tries, data.code, real_now())
     response = Redirect(view_of(lang, size).address("/c/dossier"), status_code=303)
     response.set_cookie(
         COOKIE,

@@ -16,7 +16,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "post": ("Bưu điện", "The post of"),
     "larger": ("Chữ to hơn", "Larger text"),
     "smaller": ("Chữ vừa lại", "Normal text"),
-    "other_language": ("English", "Tiếng Việt"),
+    "other_language": ("EN", "VI"),
+    "other_language_heard": ("English", "Tiếng Việt"),
     "warning": (
         "Không ai được hỏi mật khẩu hay số tài khoản của Anh/Chị qua trang này.",
         "Nobody may ask for your password or bank account through this page.",
@@ -139,8 +140,13 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
 
 def say(language: Language, key: str, **values: object) -> str:
     """Return a phrase in one language."""
+    return phrase(language, key).format(**values)
+
+
+def phrase(language: Language, key: str) -> str:
+    """Return a phrase with its gaps."""
     vi, en = WORDS[key]
-    return (vi if language == "vi" else en).format(**values)
+    return vi if language == "vi" else en
 
 
 def clock_of(moment: datetime) -> str:

@@ -30,3 +30,10 @@ def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def balance(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """Break a text into as few lines as fit, about equally long: no word is left alone."""
+    fewest = wrap(text, size, room, bold)
+    narrower = (wrap(text, size, room * share / 20, bold) for share in range(10, 20))
+    return next((lines for lines in narrower if len(lines) == len(fewest)), fewest)

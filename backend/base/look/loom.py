@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from backend.base.look.letters import wrap
+from backend.base.look.letters import balance
 from backend.base.look.marks import mark
 from backend.base.look.paint import Paint, State
 from backend.base.look.parts import Break, Hold, Knot, Part, Tag
@@ -89,9 +89,8 @@ class Loom:
             self.pen += self.look.length * self.em
 
     def hold(self, part: Hold) -> None:
-        """Lay a length with the name of who held it."""
-        self.lay(self.pen)
-        self.turn(part, part.state)
+        """Lay a length, with the name of who held it where it is known."""
+        self.change_over(part)
         self.pen += self.look.length * self.em
         if part.who:
             baseline = self.pen + self.em * 0.35
@@ -100,8 +99,7 @@ class Loom:
                 part.span, self.x - 3 * self.em if self.full else self.width, baseline, self.paint.quiet, self.small,
                 ended=True,
             )  # fmt: skip
-            self.pen += self.row * 0.5
-        self.pen += self.look.length * self.em
+            self.pen += self.row * 0.5 + self.look.length * self.em
 
     def tear(self, part: Break) -> None:
         """Leave a gap with both ends frayed, as high as its words."""
@@ -131,6 +129,16 @@ class Loom:
         else:
             self.colour = self.paint.leaf if after is None and now == "done" else self.paint.ink
 
+    def change_over(self, part: Hold) -> None:
+        """Begin a length where the one before it looks otherwise; one that looks the same just goes on."""
+        before = self.colour, self.to_come
+        self.turn(part, part.state)
+        after = self.colour, self.to_come
+        if before != after:
+            self.colour, self.to_come = before
+            self.lay(self.pen)
+            self.colour, self.to_come = after
+
     def lay(self, to: float) -> None:
         """Draw the thread from where it was laid to here."""
         length = to - self.laid
@@ -144,7 +152,8 @@ class Loom:
 
     def clasp_of(self, part: Knot, above: str) -> str:
         """Return a handover's clasp: a full bead where a side has signed, a hollow one where it has not."""
-        loose = self.paint.quiet if part.state == "waiting" else self.paint.amber
+        ends = (part.giver, part.receiver)
+        loose = self.paint.amber if any(end is not None and end.tied for end in ends) else self.paint.quiet
         giver, receiver = (
             bead(side, colour, colour) if end is not None and end.tied else bead(side, self.paint.paper, loose)
             for side, end, colour in ((-1, part.giver, above), (1, part.receiver, self.colour))
@@ -233,7 +242,7 @@ class Loom:
     def write_lines(self, text: str, x: float, baseline: float, colour: str, size: float, weight: int = 400) -> float:
         """Write a text in as many lines as it needs and return the last one's baseline."""
         aside = self.em * 3 if self.name == "compact" and weight == 700 else 0
-        lines = wrap(text, size, self.width - x - aside, weight == 700)
+        lines = balance(text, size, self.width - x - aside, weight == 700)
         for position, line in enumerate(lines):
             self.write(line, x, baseline + position * self.row, colour, size, weight)
         return baseline + max(len(lines) - 1, 0) * self.row

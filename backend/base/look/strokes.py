@@ -60,21 +60,21 @@ def frayed(x: float, y: float, colour: str, scale: float, upwards: bool) -> str:
     return at(x, y, stroke(LOOSE_ENDS, colour, 1.8), scale, -1 if upwards else 1)
 
 
-def clasp(up: str, down: str, paper: str, giver: str, receiver: str) -> str:
+def clasp(up: str, down: str, paper: str, giver: str, receiver: str, width: float = 4) -> str:
     """Draw two bights hooked into each other, half a turn apart, around the origin.
 
     Each end passes over the other's bight, so that the clasp holds. ``giver`` and ``receiver`` are the beads.
     """
     halved = '<g transform="rotate(180)">'
     return (
-        f"{thick(GIVEN + TAIL, up, paper)}{halved}{thick(GIVEN + TAIL, down, paper)}</g>"
-        f"{thick('M-6 1' + TAIL, up, paper)}{giver}{receiver}"
+        f"{thick(GIVEN + TAIL, up, paper, width)}{halved}{thick(GIVEN + TAIL, down, paper, width)}</g>"
+        f"{thick('M-6 1' + TAIL, up, paper, width)}{giver}{receiver}"
     )
 
 
-def thick(path: str, colour: str, paper: str) -> str:
+def thick(path: str, colour: str, paper: str, width: float) -> str:
     """Draw a strand with a rim of paper, so that it reads as lying above what it crosses."""
-    return stroke(path, paper, 6.8).replace("round", "butt", 1) + stroke(path, colour, 4)
+    return stroke(path, paper, width + 2.8).replace("round", "butt", 1) + stroke(path, colour, width)
 
 
 def bead(side: int, fill: str, rim: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 
 from backend.base.assets import ASSETS
 from backend.base.look.paint import PRINT
+from backend.base.thread import knot
 
 THEMES = (":root", '[data-theme="night"]', '[data-theme="sun"]')
 GROUNDS = ("paper", "sheet", "well")
@@ -65,3 +66,7 @@ def test_print_has_the_colours_of_the_page():
     page = tokens(":root")
     for name in ("ink", "quiet", *STATES):
         assert getattr(PRINT, name) == page[name]
+
+
+def test_the_icon_of_every_page_is_the_knot():
+    assert ASSETS["knot.svg"].body.decode() == knot(64, PRINT) + "\n"

@@ -155,7 +155,7 @@ async def test_the_page_names_nobody_and_masks_the_telephone(work, citizen, resu
     text = (await citizen.open((await work.issue(result)).link)).text
     dossier = (await work.fetch("SELECT code FROM dossier WHERE id = $1", result.dossier_id))[0]
     people = [person.name for person in work.world.corner.people]
-    assert "•• ••• " in text
+    assert "••\N{NO-BREAK SPACE}•••" in text
     assert not any(secret in text for secret in ["Lâm Thị Sà Phia", dossier["code"], str(result.id), *people])
 
 
