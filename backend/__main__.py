@@ -53,6 +53,8 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--fresh", action="store_true", help="forget the last demo and begin anew")
     demo.add_argument("--seed", type=int, default=7)
     demo.add_argument("--dossiers", type=int, default=300)
+    demo.add_argument("--speed", type=float, default=None, help="field time to real time: 150, until done 1200")
+    demo.add_argument("--plan-seconds", type=float, default=8.0, help="how long the plan may be improved")
     demo.add_argument("--port", type=int, default=None, help="HTTP port, 8000 unless set")
     demo.set_defaults(run=lambda chosen: run_demo(chosen))
 

@@ -17,9 +17,11 @@ from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
 from backend.custody.web import router as custody_router
 from backend.dispatch.live import BoardListener
+from backend.dispatch.pages import router as board_router
 from backend.dispatch.web import router as dispatch_router
 from backend.dossiers.web import router as dossiers_router
 from backend.people.devices import recognise_handheld
+from backend.people.pages import router as sign_in_router
 from backend.people.web import device_router, recognise_staff, staff_router
 from backend.proofs.parts import Parts
 from backend.proofs.web import router as media_router
@@ -88,6 +90,8 @@ def create_app(place: Place) -> Litestar:
             reports_router,
             dispatch_router,
             receipts_router,
+            sign_in_router,
+            board_router,
             assets_router,
         ],
         dependencies={

@@ -4,6 +4,7 @@ import os
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from backend.base.place import Place
 
@@ -21,5 +22,5 @@ def serve(place: Place) -> None:
         websockets=False,
         workers_kill_timeout=3,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mobile_sync.facts import AnyFact, Assigned, Delivered, Resolved, kind_of
-from mobile_sync.refusals import BadTransition, ProofMissing, WrongHolder
+from mobile_sync.refusals import BadTransition, ProofMissing, SecondPersonMissing, WrongHolder
 
 Leg = Literal["INBOUND", "SUPPLEMENT", "OUTBOUND_RESULT", "RETURN_PAPERS"]
 State = Literal[
@@ -20,7 +20,8 @@ State = Literal[
 ]  # fmt: skip
 HolderKind = Literal["citizen", "agency", "courier", "office", "transit", "nobody"]
 
-CLOSED = frozenset({"delivered", "returned_to_agency", "lost", "compensated", "cancelled"})
+HANDED_OVER = frozenset({"delivered", "returned_to_agency"})
+CLOSED = HANDED_OVER | {"lost", "compensated", "cancelled"}
 TO_AGENCY = frozenset({"INBOUND", "SUPPLEMENT"})
 GENESIS = bytes(32)
 
@@ -118,7 +119,8 @@ RULES: tuple[Rule, ...] = (
     _rule("resolved", "exception", "stated", "stated", "supervisor"),
     _rule("cancelled", "registered assigned", "cancelled", "same", "clerk", "dispatcher", "supervisor", "citizen"),
     _rule("voided", "delivered", "with_courier", "same", "supervisor"),
-    _rule("receipt_confirmed", " ".join(sorted(CLOSED)) + " with_courier", "same", "same", "citizen"),
+    _rule("receipt_confirmed", " ".join(sorted(CLOSED)) + " with_courier at_office held in_transit", "same", "same",
+          "citizen"),
     _rule("receipt_disputed", " ".join(sorted(CLOSED)) + " with_courier at_office held", "same", "same", "citizen"),
 )  # fmt: skip
 
@@ -126,20 +128,22 @@ RULES: tuple[Rule, ...] = (
 def advance(custody: Custody, fact: AnyFact, actor: Actor, leaf: bytes) -> Custody:
     """Return the custody after ``fact``, said by ``actor``; ``leaf`` is the SHA-256 of the fact's bytes as stored.
 
-    Raises BadTransition, WrongHolder, ProofMissing.
+    Raises BadTransition, WrongHolder, ProofMissing, SecondPersonMissing.
     """
     rule = find_rule(custody, fact, actor)
     if rule.by_holder and custody.holder != actor.id:
         raise WrongHolder
     if isinstance(fact, Delivered):
         require_proof(fact)
+    if isinstance(fact, Resolved) and fact.second_person == actor.id:
+        raise SecondPersonMissing
     kind, holder = next_holder(custody, rule, fact, actor)
     return replace(
         custody,
         state=next_state(custody, rule, fact),
         holder_kind=kind,
         holder=holder,
-        courier=next_courier(custody, fact),
+        courier=next_courier(custody, fact, actor),
         attempts=custody.attempts + (rule.kind == "attempt_failed"),
         exception=rule.kind if rule.after == "exception" else "",
         n=custody.n + 1,
@@ -210,15 +214,22 @@ def stated_holder(fact: AnyFact, custody: Custody) -> tuple[HolderKind, UUID]:
 
 
 def voided_holder(custody: Custody) -> tuple[HolderKind, UUID]:
-    """Return the courier to whom a voided delivery gives the parcel back."""
-    return "courier", custody.courier or custody.holder
+    """Return the courier to whom a voided delivery gives the parcel back.
+
+    Raises BadTransition where no courier delivered it.
+    """
+    if custody.courier is None:
+        raise BadTransition
+    return "courier", custody.courier
 
 
-def next_courier(custody: Custody, fact: AnyFact) -> UUID | None:
-    """Return who the parcel is assigned to after a fact."""
+def next_courier(custody: Custody, fact: AnyFact, actor: Actor) -> UUID | None:
+    """Return who the parcel is assigned to after a fact; taking what nobody was assigned is assigning it to oneself."""
     if isinstance(fact, Assigned):
         return fact.courier
     kind = kind_of(fact)
+    if kind in {"collected", "loaded"}:
+        return custody.courier or actor.id
     gone = kind in {"unassigned", "checked_in", "accepted_at_counter"}
     gone = gone or (kind == "attempt_failed" and custody.state == "assigned")
     return None if gone else custody.courier

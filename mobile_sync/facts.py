@@ -6,12 +6,15 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 PRINTABLE = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]*$"
 Line = Annotated[str, Meta(max_length=200, pattern=PRINTABLE)]
+Short = Annotated[str, Meta(max_length=40, pattern=PRINTABLE)]
+Seal = Annotated[str, Meta(min_length=1, max_length=40, pattern=PRINTABLE)]
+LastFour = Annotated[str, Meta(pattern="^[0-9A-Z]{4}$", max_length=4)]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=PRINTABLE)]
 Moment = Annotated[datetime, Meta(tz=True)]
-Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,40}$")]
+Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,40}(?!\\n)$")]
 Count = Annotated[int, Meta(ge=0, le=10_000)]
 
 
@@ -34,8 +37,8 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_fi
     parcel: UUID
     at: Moment
     monotonic_ms: Annotated[int, Meta(ge=0, le=2**53)] = 0
-    boot: Annotated[str, Meta(max_length=40)] = ""
-    receipt: Annotated[str, Meta(max_length=200)] = ""
+    boot: Short = ""
+    receipt: Line = ""
     place: Place | UnsetType = UNSET
 
 
@@ -54,7 +57,7 @@ class Unassigned(Fact, frozen=True, kw_only=True, tag="unassigned"):
 class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
     """The courier took the parcel from a citizen or an agency, counted and sealed before both."""
 
-    seal: Annotated[str, Meta(min_length=1, max_length=40)]
+    seal: Seal
     papers: Annotated[int, Meta(ge=1, le=10_000)]
     giver: Name
     signature: Sha256
@@ -65,7 +68,7 @@ class AcceptedAtCounter(Fact, frozen=True, kw_only=True, tag="accepted_at_counte
     """A clerk took the parcel from the citizen at a post office, counted and sealed before both."""
 
     office: UUID
-    seal: Annotated[str, Meta(min_length=1, max_length=40)]
+    seal: Seal
     papers: Annotated[int, Meta(ge=1, le=10_000)]
 
 
@@ -96,12 +99,12 @@ class Delivered(Fact, frozen=True, kw_only=True, tag="delivered"):
     relationship: Literal["owner", "authorised", "spouse", "parent", "child", "relative", "colleague", "other"]
     basis: Line = ""
     identity_kind: Literal["citizen_id", "passport", "vneid", "other"]
-    identity_last4: Annotated[str, Meta(pattern="^[0-9A-Z]{4}$")]
+    identity_last4: LastFour
     identity_match: bool
     signature: Sha256
     photo: Sha256
     shown: Sha256
-    receipt_secret: Annotated[str, Meta(max_length=64)] = ""
+    receipt_secret: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] = ""
 
 
 class AttemptFailed(Fact, frozen=True, kw_only=True, tag="attempt_failed"):
@@ -137,7 +140,7 @@ class CollectedAtCounter(Fact, frozen=True, kw_only=True, tag="collected_at_coun
 
     receiver: Name
     identity_kind: Literal["citizen_id", "passport", "vneid", "other"]
-    identity_last4: Annotated[str, Meta(pattern="^[0-9A-Z]{4}$")]
+    identity_last4: LastFour
 
 
 class Invited(Fact, frozen=True, kw_only=True, tag="invited"):
@@ -190,13 +193,13 @@ class Voided(Fact, frozen=True, kw_only=True, tag="voided"):
 class ReceiptConfirmed(Fact, frozen=True, kw_only=True, tag="receipt_confirmed"):
     """The citizen said on their own phone that the papers arrived. Custody does not change by it."""
 
-    receipt_id: Annotated[str, Meta(max_length=40)]
+    receipt_id: Short
 
 
 class ReceiptDisputed(Fact, frozen=True, kw_only=True, tag="receipt_disputed"):
     """The citizen said that the papers did not arrive, or not rightly."""
 
-    receipt_id: Annotated[str, Meta(max_length=40)]
+    receipt_id: Short
     note: Annotated[str, Meta(max_length=1000, pattern=PRINTABLE)] = ""
 
 

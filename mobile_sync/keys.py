@@ -27,6 +27,15 @@ def thumbprint(public_key: bytes) -> bytes:
     return hashlib.sha256(public_key).digest()
 
 
+def is_point(public_key: bytes) -> bool:
+    """Return whether the bytes are a point of the curve: nothing else can ever sign."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public_key)
+    except ValueError:
+        return False
+    return True
+
+
 def sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
     """Return the signature of ``message`` as raw r‖s, base64url without padding."""
     r, s = decode_dss_signature(key.sign(message, ALGORITHM))

@@ -9,7 +9,7 @@ from msgspec import Raw
 from mobile_sync.custody import chain
 from mobile_sync.facts import AnyFact
 from mobile_sync.keys import sign
-from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACTS, Push, Reply, Verdict, chain_start
+from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACT_BYTES, MAX_FACTS, Push, Reply, Verdict, chain_start
 
 ENCODER = msgspec.json.Encoder()
 
@@ -31,8 +31,13 @@ class Outbox:
         self.verdicts: dict[int, Verdict] = {}
 
     def capture(self, fact: AnyFact) -> int:
-        """Append a fact and return its sequence number, counted from 1."""
+        """Append a fact and return its sequence number, counted from 1.
+
+        Raises ValueError for one that no batch could ever carry: it would hold back all that follow.
+        """
         raw = ENCODER.encode(fact)
+        if len(raw) > MAX_FACT_BYTES:
+            raise ValueError(f"A fact has at most {MAX_FACT_BYTES} bytes, this one {len(raw)}.")
         self.facts.append(raw)
         self.heads.append(chain(self.heads[-1], raw))
         return len(self.facts)

@@ -8,6 +8,7 @@ Refusal                     stored, not applied (quarantine)
 ├── WrongHolder             somebody else holds the parcel
 ├── ProofMissing            a delivery without what rules 9 to 12 demand
 ├── SolutionNotAllowed      the solution does not belong to the reason
+├── SecondPersonMissing     an exception is closed by two people
 └── DeviceRevoked           the handheld was locked before
 Flag                        applied or kept, but somebody should look
 ├── ClockSuspect            the handheld's clock is more than five minutes off
@@ -83,6 +84,14 @@ class SolutionNotAllowed(Refusal):
     en = "This solution is not allowed for the reason chosen."
 
 
+class SecondPersonMissing(Refusal):
+    """An exception is closed by two people, and both names are one."""
+
+    code = "SECOND_PERSON_MISSING"
+    vi = "Cần người thứ hai cùng xác nhận, không phải chính người đang làm."
+    en = "A second person must confirm, other than the one who acts."
+
+
 class DeviceRevoked(Refusal):
     """The handheld was locked before."""
 
@@ -135,5 +144,5 @@ def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
     """Return every concrete refusal and flag."""
     return (
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
-        DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
+        SecondPersonMissing, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
     )  # fmt: skip

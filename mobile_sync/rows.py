@@ -14,7 +14,6 @@ Act = Literal["collect", "load", "hand_over", "deliver"]
 class TourRow(Struct, frozen=True, kw_only=True):
     """A courier's tour of one day (row kind ``tour``)."""
 
-    tour: UUID
     number: int
     day: date
     starts_at: datetime

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_sync.custody import CLOSED, Actor, Custody, advance, chain
+from mobile_sync.custody import HANDED_OVER, Actor, Custody, advance, chain
 from mobile_sync.facts import DEVICE_KINDS, PHYSICAL, AnyFact, AttemptFailed, DeviceFact, kind_of
 from mobile_sync.refusals import (
     BadTransition,
@@ -134,10 +134,14 @@ def require_allowed_solution(fact: AnyFact, rules: Rules) -> None:
 
 
 def settle_conflict(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Actor, refusal: Refusal) -> Step:
-    """Keep a physical fact that does not fit: a second handover is flagged, anything else opens an exception."""
+    """Keep a physical fact that does not fit.
+
+    What comes after a handover is flagged; anything else opens an exception, as does a parcel that turns up after it
+    was cancelled or lost.
+    """
     if kind_of(fact) not in PHYSICAL or actor.kind != "courier" or custody.state == "exception":
         return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
-    if custody.state in CLOSED:
+    if custody.state in HANDED_OVER:
         return Step(witnessed=witnessed, verdict=outcome(DuplicateHandover))
     disputed = replace(
         custody,

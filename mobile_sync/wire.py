@@ -7,16 +7,18 @@ from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
 
+from mobile_sync.facts import PRINTABLE, Sha256, Short
 from mobile_sync.refusals import Flag, Refusal, every_refusal
 
 PROTOCOL = 1
 MAX_FACTS = 200
 MAX_BATCH_BYTES = 256 * 1024
+MAX_FACT_BYTES = 32 * 1024
 MAX_PART_BYTES = 256 * 1024
 MAX_MEDIA_BYTES = 8 * 1024 * 1024
 
-Hex = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Counter = Annotated[int, Meta(ge=0, le=2**53)]
+Waiting = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,28 +26,28 @@ class Clock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     wall_ms: Annotated[int, Meta(ge=0, le=2**53)]
     monotonic_ms: Counter
-    boot: Annotated[str, Meta(max_length=40)]
+    boot: Short
 
 
 class Health(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the handheld is: battery in percent (-1 unknown), facts and media waiting."""
 
     battery: Annotated[int, Meta(ge=-1, le=100)] = -1
-    facts_waiting: Counter = 0
-    media_waiting: Counter = 0
+    facts_waiting: Waiting = 0
+    media_waiting: Waiting = 0
 
 
 class Push(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Facts ``base``, ``base + 1``, … of one incarnation, as opaque bytes.
+    """Facts ``base``, ``base + 1``, … of one incarnation, as opaque bytes: at most 200 and 256 KiB.
 
     ``prev`` is the chain's hash before the first; ``signature`` is P-256 raw r‖s, base64url, over the hash after the
     last.
     """
 
-    incarnation: Annotated[int, Meta(ge=1, le=2**31)]
+    incarnation: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     base: Annotated[int, Meta(ge=1, le=2**53)]
-    prev: Hex
-    facts: Annotated[list[Raw], Meta(max_length=MAX_FACTS)]
+    prev: Sha256
+    facts: list[Raw]
     signature: Annotated[str, Meta(max_length=100)]
 
 
@@ -53,7 +55,7 @@ class Cursor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How far a replica of one scope has come."""
 
     scope: Annotated[str, Meta(max_length=80)]
-    epoch: Annotated[str, Meta(max_length=40)] = ""
+    epoch: Short = ""
     version: Counter = 0
 
 
@@ -62,7 +64,7 @@ class Exchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     protocol: int
     device: UUID
-    app: Annotated[str, Meta(max_length=40)]
+    app: Short
     clock: Clock
     push: Push | None = None
     pull: Annotated[list[Cursor], Meta(max_length=16)] = []
@@ -133,8 +135,8 @@ class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A one-time code from the dispatcher's QR, and the handheld's fresh public key (P-256, uncompressed, hex)."""
 
     code: Annotated[str, Meta(max_length=80)]
-    public_key: Annotated[str, Meta(pattern="^04[0-9a-f]{128}$")]
-    name: Annotated[str, Meta(max_length=80)] = ""
+    public_key: Annotated[str, Meta(pattern="^04[0-9a-f]{128}$", max_length=130)]
+    name: Annotated[str, Meta(max_length=80, pattern=PRINTABLE)] = ""
 
 
 class Enrolled(Struct, frozen=True, kw_only=True):
@@ -156,7 +158,7 @@ class Challenge(Struct, frozen=True, kw_only=True):
 class TokenRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The server's nonce signed by the handheld's key (raw r‖s, base64url)."""
 
-    province: int
+    province: Annotated[int, Meta(ge=1, le=99)]
     device: UUID
     nonce: Annotated[str, Meta(max_length=200)]
     signature: Annotated[str, Meta(max_length=100)]

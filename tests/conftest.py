@@ -1,18 +1,31 @@
-"""Real parts for every test: one PostgreSQL a session."""
+"""Real parts for every test: one PostgreSQL a session, a corner of the country in it, the service on top."""
 
+import asyncio
+import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import httpx
 import pytest
+from asyncpg import Pool
+from litestar import Litestar
 
+from backend.app import create_app
+from backend.base.database import open_pool
 from backend.base.embedded import EmbeddedPostgres
+from backend.base.place import Place
+from backend.base.sealing import Keyring
+from backend.base.settings import Settings
+from backend.demo.corner.corner import build_corner
+from tests.corner import DAY, KEY, PASSWORD, SEED, World, copy_database, drop_database, make_corner, make_migrated
 
+_numbers = itertools.count()
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
 
 
@@ -37,7 +50,64 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
-# Databases from a migrated template belong here, on top of `postgres`.
+@pytest.fixture(scope="session")
+def migrated_template(postgres) -> Iterator[str]:
+    """Name a database with every migration and the reference tables, and nothing else."""
+    name = f"trao_migrated_{os.getpid()}"
+    asyncio.run(make_migrated(postgres, name))
+    yield name
+    asyncio.run(drop_database(postgres, name))
+
+
+@pytest.fixture(scope="session")
+def corner_template(postgres, migrated_template) -> Iterator[str]:
+    """Name a database in which the corner stands, with 24 dossiers of 20 November 2026."""
+    name = f"trao_corner_{os.getpid()}"
+    asyncio.run(copy_database(postgres, migrated_template, name))
+    asyncio.run(make_corner(postgres, name))
+    yield name
+    asyncio.run(drop_database(postgres, name))
+
+
+@pytest.fixture
+async def database(postgres, migrated_template) -> AsyncIterator[str]:
+    """Give the URL of an empty migrated database of the test's own."""
+    name = f"trao_test_{os.getpid()}_{next(_numbers)}"
+    yield await copy_database(postgres, migrated_template, name)
+    await drop_database(postgres, name)
+
+
+@pytest.fixture
+async def world(postgres, corner_template) -> AsyncIterator[World]:
+    """Give a corner of the country of the test's own."""
+    name = f"trao_test_{os.getpid()}_{next(_numbers)}"
+    url = await copy_database(postgres, corner_template, name)
+    yield World(url=url, corner=build_corner(SEED), keyring=Keyring(KEY), day=DAY, password=PASSWORD)
+    await drop_database(postgres, name)
+
+
+@pytest.fixture
+async def pool(world: World) -> AsyncIterator[Pool]:
+    """Give a pool on the corner, acting as the application role."""
+    pool = await open_pool(world.url, 4)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def app(world: World, tmp_path: Path) -> AsyncIterator[Litestar]:
+    """Give the running service on the corner."""
+    service = create_app(Place(database_url=world.url, state=tmp_path, key=KEY, settings=Settings()))
+    async with service.lifespan():
+        yield service
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a stranger's HTTP client on the service."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://trao.test") as client:
+        yield client
 
 
 @pytest.fixture

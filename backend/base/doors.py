@@ -1,5 +1,6 @@
 """Who may knock at which door. Every route names its policy; a route without one keeps the service from starting."""
 
+import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -88,7 +89,8 @@ def require_own_page(connection: ASGIConnection[Any, Any, Any, Any], visitor: Vi
     """
     if connection.scope.get("method") in SAFE_METHODS:
         return
-    if connection.headers.get("x-csrf-token") != visitor.csrf:
+    token = connection.headers.get("x-csrf-token", "")
+    if not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
         raise CrossSite
 
 

@@ -17,6 +17,7 @@ from backend.base.refusals import (
     NotFound,
     OutOfRange,
     Refused,
+    TooLarge,
     TooMany,
     Unauthenticated,
     Unprocessable,
@@ -29,6 +30,7 @@ STATUS: dict[type[Refused], int] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    TooLarge: 413,
     Unprocessable: 422,
     TooMany: 429,
     Refused: 400,
@@ -41,7 +43,7 @@ HTTP_WORDS: dict[int, tuple[str, str, str]] = {
     404: ("NOT_FOUND", NotFound.vi, NotFound.en),
     405: ("METHOD_NOT_ALLOWED", "Đường dẫn này không nhận thao tác đó.", "This address does not take that method."),
     406: ("NOT_ACCEPTABLE", "Không có dạng dữ liệu được yêu cầu.", "The requested representation does not exist."),
-    413: ("TOO_LARGE", "Nội dung gửi lên quá lớn. Hãy gửi từng phần nhỏ hơn.", "The body is too large. Send less."),
+    413: (TooLarge.code, TooLarge.vi, TooLarge.en),
     415: ("UNSUPPORTED_TYPE", "Kiểu nội dung không được nhận.", "This content type is not accepted."),
     429: ("TOO_MANY", TooMany.vi, TooMany.en),
 }
@@ -82,7 +84,7 @@ def status_of(refusal: type[Refused]) -> int:
 
 def from_refusal(_: Request[Any, Any, Any], refusal: Refused) -> Response[Problem]:
     """Answer a refusal of ours."""
-    details = {name: str(value) for name, value in refusal.details.items()}
+    details = {name: value if isinstance(value, int) else str(value) for name, value in refusal.details.items()}
     return problem(status_of(type(refusal)), refusal.code, refusal.vi, refusal.en, **details)
 
 

@@ -7,6 +7,7 @@ Refused
 ├── NotFound         not here, or not for you: the two look the same
 ├── Conflict         right in itself, but not as things stand
 ├── Unprocessable    readable, but it breaks a rule of the service
+├── TooLarge         more than may come at once
 └── TooMany          later
 """
 
@@ -71,6 +72,14 @@ class Unprocessable(Refused):
     code = "UNPROCESSABLE"
     vi = "Yêu cầu trái với quy định nghiệp vụ. Chưa có gì thay đổi."
     en = "The request breaks a rule of the service. Nothing was changed."
+
+
+class TooLarge(Refused):
+    """More than may come at once."""
+
+    code = "TOO_LARGE"
+    vi = "Nội dung gửi lên quá lớn. Hãy gửi từng phần nhỏ hơn."
+    en = "The body is too large. Send less."
 
 
 class TooMany(Refused):

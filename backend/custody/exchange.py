@@ -13,7 +13,7 @@ from backend.base.sealing import DataKey
 from backend.custody import store
 from backend.custody.ledger import Ledger, Origin, keep
 from backend.custody.model import courier_scope
-from backend.custody.refusals import BadSignature, ProtocolUnknown, ScopeUnknown, WrongDevice
+from backend.custody.refusals import BadSignature, BatchTooLarge, ProtocolUnknown, ScopeUnknown, WrongDevice
 from backend.people.store import DeviceRecord
 from backend.proofs.store import add_proofs, read_wanted
 from mobile_sync.chain import Chain, land
@@ -23,6 +23,8 @@ from mobile_sync.keys import is_signed
 from mobile_sync.refusals import DeviceRevoked
 from mobile_sync.settle import Rules, Step, Witnessed, settle, witness
 from mobile_sync.wire import (
+    MAX_BATCH_BYTES,
+    MAX_FACTS,
     PROTOCOL,
     Cursor,
     Exchange,
@@ -48,9 +50,9 @@ class Pushed(Struct, frozen=True, kw_only=True):
 
 
 def require_right(asked: Exchange, visitor: Visitor, device: DeviceRecord) -> None:
-    """Hold the envelope: version, device, signature, scopes.
+    """Hold the envelope: version, device, scopes, size, signature.
 
-    Raises ProtocolUnknown, WrongDevice, BadSignature, ScopeUnknown.
+    Raises ProtocolUnknown, WrongDevice, ScopeUnknown, BatchTooLarge, BadSignature.
     """
     if asked.protocol != PROTOCOL:
         raise ProtocolUnknown(server=PROTOCOL)
@@ -60,7 +62,17 @@ def require_right(asked: Exchange, visitor: Visitor, device: DeviceRecord) -> No
     if any(cursor.scope not in own for cursor in asked.pull):
         raise ScopeUnknown
     if asked.push and asked.push.facts:
+        require_size(asked.push)
         require_signature(asked.push, device)
+
+
+def require_size(push: Push) -> None:
+    """Hold what one batch may carry.
+
+    Raises BatchTooLarge.
+    """
+    if len(push.facts) > MAX_FACTS or sum(len(bytes(raw)) for raw in push.facts) > MAX_BATCH_BYTES:
+        raise BatchTooLarge(max_facts=MAX_FACTS, max_bytes=MAX_BATCH_BYTES)
 
 
 def require_signature(push: Push, device: DeviceRecord) -> None:

@@ -1,6 +1,6 @@
 """Why the handheld's door stays shut, or a person's act on a parcel is refused."""
 
-from backend.base.refusals import Conflict, Forbidden, NotFound, Unprocessable
+from backend.base.refusals import Conflict, Forbidden, NotFound, TooLarge, Unprocessable
 
 
 class BadSignature(Forbidden):
@@ -25,6 +25,14 @@ class ProtocolUnknown(Unprocessable):
     code = "PROTOCOL_UNKNOWN"
     vi = "Phiên bản ứng dụng không khớp máy chủ. Việc đã ghi vẫn an toàn trên máy; hãy cập nhật ứng dụng."
     en = "This server does not speak that version. What you recorded is safe on the handheld; update the app."
+
+
+class BatchTooLarge(TooLarge):
+    """A push holds more facts or bytes than one batch may."""
+
+    code = "BATCH_TOO_LARGE"
+    vi = "Gói gửi quá lớn. Chưa có gì được ghi; hãy gửi từng phần nhỏ hơn."
+    en = "The batch is too large. Nothing was stored; send it in smaller parts."
 
 
 class ScopeUnknown(NotFound):

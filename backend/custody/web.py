@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from litestar import Request, Router, post
 from litestar.datastructures import State
 
@@ -14,11 +13,11 @@ from backend.custody import store
 from backend.custody.exchange import answer, require_right
 from backend.custody.ledger import Ledger
 from backend.people.store import read_device
+from mobile_sync.envelope import open_envelope
 from mobile_sync.settle import Rules
-from mobile_sync.wire import Exchange, Reply
+from mobile_sync.wire import Reply
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
-DECODER = msgspec.json.Decoder(Exchange)
 
 
 @post("/exchange", opt=only(HANDHELD), status_code=200, request_max_body_size=MAX_BODY_BYTES)
@@ -28,7 +27,7 @@ async def exchange(request: Request[Any, Any, Any], conn: Conn, door: Door, stat
     if device is None:
         raise Unauthenticated
     # The framework would decode to Python objects first, and a fact's exact bytes would be gone.
-    data = DECODER.decode(await request.body())
+    data = open_envelope(await request.body())
     require_right(data, door, device)
     moment = now()
     key = await province_key(conn, state.keyring, door.province)

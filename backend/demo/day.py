@@ -37,7 +37,6 @@ from backend.reports.model import Ratio, indicators, period
 from backend.reports.store import read_tally
 from mobile_sync.wire import Clock
 
-PLAN_SECONDS = 8.0
 SHIFT_BEGINS, DAY_ENDS = clock_time(6, 50), clock_time(18, 0)
 
 
@@ -103,7 +102,7 @@ async def load_reference_as_owner(url: str) -> None:
         await owner.close()
 
 
-async def work_the_day(day: Day, speed: float, console: Console, started: float) -> Finding:
+async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, started: float) -> Finding:
     """Plan, commit, enrol the crew, work, let the agencies accept and the citizens answer, judge."""
     pool = await open_pool(day.place.database_url, 4)
     limits = httpx.Limits(max_connections=32)
@@ -117,10 +116,10 @@ async def work_the_day(day: Day, speed: float, console: Console, started: float)
             await dispatcher.sign_in("dispatcher-1", day.remembered.password)
             with console.status("Đang tính tuyến … / planning …"):
                 key = f"demo-{day.remembered.day}"
-                await dispatcher.plan_day(day.remembered.day.isoformat(), PLAN_SECONDS, day.remembered.seed, key)
+                await dispatcher.plan_day(day.remembered.day.isoformat(), plan_s, day.remembered.seed, key)
             links = await issue_links(pool, day.corner.province_id, now(), day.url)
             if links:
-                console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}")
+                console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}", soft_wrap=True)
             workers = await muster(day, dispatcher, field, pool, speed)
             await work(day, workers, pool, console)
             await accept_papers(day.url, day.corner, day.remembered.password)

@@ -88,7 +88,8 @@ async def live(day: Day, chosen: argparse.Namespace, console: Console, started: 
     await until_ready(day)
     if not chosen.until_done:
         greet(day, console, time.monotonic() - started)
-    finding = await work_the_day(day, SPEED_UNTIL_DONE if chosen.until_done else SPEED_SHOWN, console, started)
+    speed = chosen.speed or (SPEED_UNTIL_DONE if chosen.until_done else SPEED_SHOWN)
+    finding = await work_the_day(day, speed, chosen.plan_seconds, console, started)
     if chosen.until_done:
         return finding
     console.print("Ngày đã xong. Trang vẫn mở; Ctrl-C để dừng. / The day is done; pages stay open, Ctrl-C stops.")
@@ -161,14 +162,17 @@ def tail(place: Place, name: str) -> str:
 
 def greet(day: Day, console: Console, seconds: float) -> None:
     """Say where everything is and how to sign in."""
-    console.print(f"""
+    console.print(
+        f"""
 [bold]Trao[/bold] · Bưu điện thành phố Cần Thơ · {day.remembered.day:%d/%m/%Y} · sẵn sàng sau {seconds:.1f} giây
 
   Bảng điều phối / board   {day.url}/board
   Đăng nhập / sign in      dispatcher-1 · mật khẩu / password: {day.remembered.password}
   Trang công dân / citizen {day.url}/c   (liên kết riêng hiện khi có tuyến / a link appears once tours are out)
   Tài liệu API / API docs  {day.url}/api
-""")
+""",
+        soft_wrap=True,
+    )
 
 
 def report(finding: Finding, console: Console) -> int:

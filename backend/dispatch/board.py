@@ -95,6 +95,7 @@ class UnassignedLine(Struct, frozen=True, kw_only=True):
     item_code: str
     leg: Leg
     state: str
+    attempts: int
     commune: str
     opens_at: datetime
     closes_at: datetime

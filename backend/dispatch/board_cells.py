@@ -34,7 +34,9 @@ def cut(shape: Sequence[Point], centre: Point, other: Point) -> list[Point]:
             kept.append(corner)
         if (here >= 0) != (there >= 0):
             share = here / (here - there)
-            kept.append((corner[0] + (following[0] - corner[0]) * share, corner[1] + (following[1] - corner[1]) * share))
+            kept.append(
+                (corner[0] + (following[0] - corner[0]) * share, corner[1] + (following[1] - corner[1]) * share)
+            )
     return kept
 
 

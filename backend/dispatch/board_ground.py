@@ -94,7 +94,7 @@ def country(province: int) -> str:
         for outline in load_outlines()
     )
     islands = "".join(islets(item.name, view.at(*item.at)) for item in load_archipelagos())
-    (left, top), (right, bottom) = view.at(102.0, 23.6), view.at(114.6, 7.6)
+    (left, top), (right, bottom) = view.at(101.9, 23.6), view.at(114.9, 6.4)
     box = f"{tidy(left)} {tidy(top)} {tidy(right - left)} {tidy(bottom - top)}"
     return f'<svg class="country" viewBox="{box}" role="img" aria-label="Hoàng Sa, Trường Sa">{lands}{islands}</svg>'
 

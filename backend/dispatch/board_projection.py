@@ -10,7 +10,7 @@ from backend.base.look.strokes import tidy
 
 Point = tuple[float, float]
 WIDTH, HEIGHT = 600.0, 780.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 548.0, 170.0, 640.0
+LEFT, RIGHT, TOP, BOTTOM = 30.0, 570.0, 150.0, 640.0
 """Within these the day's places lie; around them are the cards."""
 KM_A_DEGREE: Final = 111.32
 LEAST_KM: Final = 8.0

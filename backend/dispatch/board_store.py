@@ -137,7 +137,7 @@ async def read_unassigned(
     """Return the parcels of a period that wait for a courier and are on nobody's tour, most urgent first."""
     records = await conn.fetch(
         """
-        SELECT p.id AS parcel, p.item_code, p.leg, p.state, u.name AS commune, p.opens_at, p.closes_at
+        SELECT p.id AS parcel, p.item_code, p.leg, p.state, p.attempts, u.name AS commune, p.opens_at, p.closes_at
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
           JOIN unit u ON u.code = d.unit_code

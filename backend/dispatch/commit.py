@@ -18,11 +18,12 @@ from backend.custody.ledger import Ledger, say
 from backend.custody.model import FeedRow, courier_scope, put_row
 from backend.custody.store import lock_custodies
 from backend.dispatch import store
-from backend.dispatch.model import PLANNABLE, PlannedVisit, TaskRow, TourRow
+from backend.dispatch.model import PLANNABLE, PlannedVisit
 from backend.dispatch.proposal import open_proposal
 from backend.dispatch.refusals import DayCommitted, PlanNotFound, PlanNotProposed, PlanOvertaken
 from mobile_sync.custody import Actor
 from mobile_sync.facts import Assigned
+from mobile_sync.rows import TaskRow, TourRow
 
 
 class Door(Struct, frozen=True, kw_only=True):

@@ -12,10 +12,10 @@ from backend.base.clock import new_id, real_now
 from backend.base.database import province_transaction
 from backend.base.doors import Visitor
 from backend.people import store
-from backend.people.refusals import ChallengeFailed, CodeSpent
+from backend.people.refusals import ChallengeFailed, CodeSpent, KeyMalformed
 from backend.people.signin import hash_secret
 from backend.people.tokens import ACCESS_LIFE, Access, is_fresh_nonce, new_access, read_access
-from mobile_sync.keys import is_signed
+from mobile_sync.keys import is_point, is_signed
 from mobile_sync.wire import Enrolled, Enrolment, Token, TokenRequest, token_message
 
 CODE_LIFE = timedelta(minutes=30)
@@ -31,8 +31,10 @@ async def invite(conn: Connection, province: int, courier: UUID, at: datetime) -
 async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
     """Use up a code and bind the key that came with it.
 
-    Raises CodeSpent.
+    Raises KeyMalformed, CodeSpent.
     """
+    if not is_point(bytes.fromhex(asked.public_key)):
+        raise KeyMalformed
     province = province_of(asked.code)
     async with province_transaction(pool, province) as conn:
         courier = await store.use_enrolment(conn, province, hash_secret(asked.code), at)

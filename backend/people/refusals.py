@@ -1,6 +1,6 @@
 """Why somebody is not let in."""
 
-from backend.base.refusals import Forbidden, NotFound, TooMany, Unauthenticated
+from backend.base.refusals import Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
 
 class WrongPassword(Unauthenticated):
@@ -25,6 +25,14 @@ class CodeSpent(Forbidden):
     code = "ENROLMENT_CODE_SPENT"
     vi = "Mã đăng ký máy không đúng, đã dùng hoặc đã quá hạn. Hãy xin điều phối mã mới."
     en = "The enrolment code is wrong, used or too old. Ask dispatch for a new one."
+
+
+class KeyMalformed(Invalid):
+    """The public key is no point of the curve P-256."""
+
+    code = "KEY_MALFORMED"
+    vi = "Khóa của máy không hợp lệ. Mã đăng ký chưa bị dùng; hãy thử lại."
+    en = "The handheld's key is not valid. The code is still good; try again."
 
 
 class ChallengeFailed(Unauthenticated):

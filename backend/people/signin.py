@@ -36,23 +36,31 @@ class Opened(Struct, frozen=True, kw_only=True):
 async def sign_in(pool: Pool, province: int, login: str, password: str, now: datetime) -> Opened:
     """Open a session for whoever knows the password.
 
-    A wrong guess is counted in a transaction of its own, so that refusing does not undo the count; an unknown name
-    costs the same work as a known one. Raises WrongPassword, LockedOut.
+    A guess is counted before it is judged, so that many at once are not judged unseen, and no connection is held
+    during the slow part; an unknown name costs the same work as a known one. Raises WrongPassword, LockedOut.
     """
     async with province_transaction(pool, province) as conn:
         credential = await store.lock_credential(conn, province, login)
-        if credential and credential.locked_until and credential.locked_until > now:
-            raise LockedOut
-        right = await asyncio.to_thread(is_right, credential.password_hash if credential else NOBODY, password)
-        if credential and right and credential.active:
-            await store.note_attempt(conn, province, credential.id, 0, None)
-            return await open_session(conn, province, credential, now)
         if credential:
-            failures = credential.failures + 1
-            await store.note_attempt(
-                conn, province, credential.id, failures % TRIES, now + REST if failures >= TRIES else None
-            )
-    raise WrongPassword
+            await count_guess(conn, province, credential, now)
+    right = await asyncio.to_thread(is_right, credential.password_hash if credential else NOBODY, password)
+    if credential is None or not right or not credential.active:
+        raise WrongPassword
+    async with province_transaction(pool, province) as conn:
+        await store.note_attempt(conn, province, credential.id, 0, None)
+        return await open_session(conn, province, credential, now)
+
+
+async def count_guess(conn: Connection, province: int, credential: store.Credential, now: datetime) -> None:
+    """Count one guess at a password; the fifth in a row shuts the door, unless it turns out right.
+
+    Raises LockedOut.
+    """
+    if credential.locked_until and credential.locked_until > now:
+        raise LockedOut
+    failures = credential.failures + 1
+    rest = now + REST if failures >= TRIES else None
+    await store.note_attempt(conn, province, credential.id, failures % TRIES, rest)
 
 
 async def open_session(conn: Connection, province: int, credential: store.Credential, now: datetime) -> Opened:

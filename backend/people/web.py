@@ -16,6 +16,7 @@ from backend.people.devices import enrol, give_token, invite
 from backend.people.refusals import CourierNotFound
 from backend.people.signin import COOKIE, SESSION_LIFE, recognise_session, sign_in
 from backend.people.tokens import new_nonce
+from mobile_sync.facts import PRINTABLE
 from mobile_sync.wire import Challenge, Enrolled, Enrolment, Token, TokenRequest
 
 
@@ -23,7 +24,7 @@ class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A province, a name and a password."""
 
     province: Annotated[int, Meta(ge=1, le=99)]
-    login: Annotated[str, Meta(min_length=1, max_length=80)]
+    login: Annotated[str, Meta(min_length=1, max_length=80, pattern=PRINTABLE)]
     password: Annotated[str, Meta(min_length=1, max_length=200)]
 
 

@@ -2,14 +2,16 @@
 
 import asyncio
 from typing import Annotated, Any
+from uuid import UUID
 
 from litestar import Request, Response, Router, get, head, patch
 from litestar.datastructures import State
 from litestar.params import FromPath, HeaderParameter
 
-from backend.base.clock import now
+from backend.base.clock import new_id, now
 from backend.base.doors import HANDHELD, Conn, Door, only
 from backend.base.keys import province_key
+from backend.base.store import Told, tell
 from backend.proofs import store
 from backend.proofs.images import look
 from backend.proofs.refusals import HashMalformed, MediaNotNamed, OffsetMismatch, PartMalformed
@@ -78,11 +80,11 @@ async def add_part(
         raise OffsetMismatch(offset=grown.offset)
     if grown.body is None:
         return progress(grown.offset, False)
-    await keep_whole(conn, door.province, digest, grown.body, state)
+    await keep_whole(conn, door.province, door.device or door.id, digest, grown.body, state)
     return progress(size, True)
 
 
-async def keep_whole(conn: Conn, province: int, digest: bytes, body: bytes, state: State) -> None:
+async def keep_whole(conn: Conn, province: int, device: UUID, digest: bytes, body: bytes, state: State) -> None:
     """Seal the original onto the disk first, then say in the database that it is there."""
     key = await province_key(conn, state.keyring, province)
     await state.blobs.keep(key, digest.hex(), body)
@@ -97,6 +99,9 @@ async def keep_whole(conn: Conn, province: int, digest: bytes, body: bytes, stat
         stored_at=now(),
     )
     await store.add_media(conn, province, media)
+    if not looked.fault:
+        word = Told(id=new_id(), topic="media_kept", subject=device, detail=digest.hex())
+        await tell(conn, province, [word], now())
     state.parts.drop(province, digest.hex())
 
 

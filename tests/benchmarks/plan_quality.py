@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import sys
 
 from routing.check import check
 from routing.flat import Flat
@@ -14,10 +15,11 @@ from routing.stop import Runtime
 from tests.routing.days import province_day
 
 SHIPMENTS, COURIERS, DAYS, ROUNDS, SECONDS = 150, 8, (1, 2, 3), 2, 6.0
+CASE = f"{SHIPMENTS} shipments, {COURIERS} couriers, {SECONDS:.0f} s"
 
 
 def rows() -> list[dict[str, object]]:
-    """Plan each day A B A B (solver, neighbour); print and return one row a day, ratios only."""
+    """Plan each day A B A B (solver, neighbour); tell and return one row a day, ratios only."""
     return [_row(number) for number in DAYS]
 
 
@@ -29,7 +31,7 @@ def _row(number: int) -> dict[str, object]:
         plain.append(_neighbour(problem))
     row: dict[str, object] = {
         "benchmark": "plan_quality",
-        "case": f"{SHIPMENTS} shipments, {COURIERS} couriers, {SECONDS:.0f} s, day {number}",
+        "case": f"{CASE}, day {number}",
         "violations": sum(len(check(problem, plan)) for plan in ours + plain),
         "unserved": max(len(plan.unserved) for plan in ours),
         "unserved_baseline": max(len(plan.unserved) for plan in plain),
@@ -37,7 +39,7 @@ def _row(number: int) -> dict[str, object]:
             statistics.median(_travel_s(a) / _travel_s(b) for a, b in zip(ours, plain, strict=True)), 3
         ),
     }
-    print(json.dumps(row), flush=True)
+    print(json.dumps(row), file=sys.stderr, flush=True)
     return row
 
 

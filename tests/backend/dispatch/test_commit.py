@@ -13,11 +13,11 @@ from backend.custody.store import read_feed, read_scope
 from backend.demo.corner.dossiers import dossiers
 from backend.demo.load import load_dossiers
 from backend.dispatch import store
-from backend.dispatch.model import TaskRow, TourRow
 from backend.dispatch.proposal import open_proposal
 from backend.dispatch.refusals import DayCommitted, PlanNotProposed, PlanOvertaken
 from mobile_sync.custody import Actor
 from mobile_sync.facts import Cancelled
+from mobile_sync.rows import TaskRow, TourRow
 from tests.backend.dispatch.days import MORNING, commit, key_of, make_plan, person, tell_facts
 
 pytestmark = pytest.mark.anyio

@@ -1,0 +1,115 @@
+"""The newcomer's command, as a newcomer gives it: real processes, real HTTP, an embedded database."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+PATIENCE_S = 100
+
+
+def environment(state: Path) -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("TRAO_") and name != "DATABASE_URL"
+    }
+    return {**kept, "TRAO_STATE": str(state)}
+
+
+def start(state: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "backend", "demo", *arguments],
+        env=environment(state),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def processes_of(state: Path) -> list[str]:
+    """Return the command lines of every living process that was told of this state folder."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(state).encode() in told and int(entry.name) != os.getpid():
+            found.append((entry / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+@pytest.fixture
+def state(place: Path) -> Path:
+    return place / "state"
+
+
+def test_a_day_is_worked_to_its_end_and_nothing_is_lost_or_doubled(state: Path) -> None:
+    quick = ("--until-done", "--dossiers", "30", "--speed", "6000", "--plan-seconds", "2")
+    demo = start(state, *quick)
+    out, err = demo.communicate(timeout=PATIENCE_S)
+    assert demo.returncode == 0, err[-3000:]
+    verdict = json.loads(out.splitlines()[-1])
+    assert (verdict["offices"], verdict["couriers"], verdict["dossiers"], verdict["parcels"]) == (108, 8, 30, 30)
+    assert (verdict["lost"], verdict["double"], verdict["chain_ok"]) == (0, 0, True)
+    assert verdict["delivered"] + verdict["returned"] + verdict["open"] == 30
+    assert verdict["delivered"] > 20
+    assert verdict["facts"] >= 2 * verdict["delivered"]
+    assert verdict["confirmed_by_citizen"] > 0
+    assert verdict["k2"]["denominator"] > 0
+    assert verdict["k3a"]["numerator"] == verdict["k3b"]["numerator"] > 0
+    assert processes_of(state) == []
+
+    began = json.loads((state / "demo.json").read_text())
+    again = start(state, *quick)
+    out, err = again.communicate(timeout=PATIENCE_S)
+    assert again.returncode == 0, err[-3000:]
+    assert json.loads(out.splitlines()[-1])["delivered"] == verdict["delivered"]
+    assert json.loads((state / "demo.json").read_text()) == began
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_stops_everything_within_ten_seconds(state: Path, told: signal.Signals) -> None:
+    demo = start(state, "--dossiers", "12", "--port", "0")
+    while "sẵn sàng" not in (line := demo.stdout.readline()):
+        assert line or demo.poll() is None, demo.stderr.read()[-3000:]
+    assert len(processes_of(state)) > 2
+    asked = time.monotonic()
+    demo.send_signal(told)
+    demo.wait(10)
+    demo.stdout.close()
+    demo.stderr.close()
+    assert demo.returncode == 0
+    while processes_of(state) and time.monotonic() - asked < 10:
+        time.sleep(0.05)
+    assert processes_of(state) == []
+
+
+def test_a_demo_that_is_killed_leaves_nothing_running(state: Path) -> None:
+    demo = start(state, "--dossiers", "12", "--port", "0")
+    while "sẵn sàng" not in (line := demo.stdout.readline()):
+        assert line or demo.poll() is None, demo.stderr.read()[-3000:]
+    demo.kill()
+    demo.wait()
+    demo.stdout.close()
+    demo.stderr.close()
+    give_up = time.monotonic() + 15
+    while processes_of(state) and time.monotonic() < give_up:
+        time.sleep(0.1)
+    assert processes_of(state) == []
+
+
+def test_fresh_never_empties_a_database_that_was_given(state: Path) -> None:
+    demo = subprocess.run(
+        [sys.executable, "-m", "backend", "demo", "--fresh"],
+        env={**environment(state), "DATABASE_URL": "postgresql://nowhere.invalid/x"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert demo.returncode == 1
+    assert "DATABASE_URL" in demo.stderr
