@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -28,6 +29,7 @@ from backend.reactions import REACTIONS
 POOL_SIZE = 6
 ATTEMPTS = 3
 RETRY_S = 1.0
+GRACE_S = 5.0
 LOOK_AGAIN = timedelta(seconds=2)
 """A job put back for another attempt wakes nobody."""
 
@@ -58,7 +60,10 @@ async def until_told(place: Place) -> None:
     await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     working.cancel()
-    await asyncio.gather(working, return_exceptions=True)
+    await asyncio.wait({working}, timeout=GRACE_S)
+    if not working.done():
+        # A database that died with our parent answers nobody: what is in hand is told again at the next start.
+        os._exit(1)
     if not working.cancelled():
         working.result()
 

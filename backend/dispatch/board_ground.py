@@ -54,10 +54,18 @@ def shape(outline: Outline, view: View) -> str:
 
 
 def units_by_nearness(province: int, view: View, posts: Sequence[Point]) -> list[tuple[str, Point]]:
-    """Return (name, place on the sheet) of the communes, those nearest to a post office first: they are named first."""
-    on_sheet = [view.at(*place) for place in posts]
-    named = [(unit.name, view.at(unit.lon, unit.lat)) for unit in load_units() if unit.province_id == province]
-    return sorted(named, key=lambda item: min(abs(item[1][0] - x) + abs(item[1][1] - y) for x, y in on_sheet))
+    """Return (name, where it is written) of the communes, those nearest to a post office first: they are named first.
+
+    A name that a post office would cover is written below it.
+    """
+    on_sheet = [view.at(*place) for place in posts] or [(WIDTH / 2, HEIGHT / 2)]
+    named = []
+    for unit in (unit for unit in load_units() if unit.province_id == province):
+        x, y = view.at(unit.lon, unit.lat)
+        post_x, post_y = min(on_sheet, key=lambda place: abs(place[0] - x) + abs(place[1] - y))
+        is_covered = abs(post_x - x) < width(unit.name, NAME_SIZE) / 2 + 6 and -14 < post_y - y < 8
+        named.append((abs(post_x - x) + abs(post_y - y), unit.name, (x, post_y + 18 if is_covered else y)))
+    return [(name, place) for _, name, place in sorted(named)]
 
 
 def names(named: Sequence[tuple[str, Point]], view: View) -> str:

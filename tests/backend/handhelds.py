@@ -28,10 +28,13 @@ async def new_line(client, pool, world, login: str = "courier-1") -> Line:
     return Line(client, await enrol(client, await one_time_code(pool, world, login)))
 
 
-async def some_parcels(pool, world, count: int, leg: str = "OUTBOUND_RESULT"):
-    """Return the ids of parcels on a leg."""
+async def some_parcels(pool, world, count: int):
+    """Return the ids of parcels that nobody has taken yet, results first."""
     async with province_transaction(pool, world.province) as conn:
-        records = await conn.fetch("SELECT id FROM parcel WHERE leg = $1 ORDER BY item_code LIMIT $2", leg, count)
+        records = await conn.fetch(
+            "SELECT id FROM parcel WHERE state = 'registered' ORDER BY leg <> 'OUTBOUND_RESULT', item_code LIMIT $1",
+            count,
+        )
     return [record["id"] for record in records]
 
 
@@ -48,10 +51,13 @@ def collected(parcel, signature: str, **change) -> Collected:
     return Collected(id=new_id(), parcel=parcel, at=now(), signature=signature, **values)
 
 
-async def tables(pool, world, *names: str) -> dict[str, int]:
-    """Return how many rows each table holds."""
+async def facts_of(pool, world, line: Line):
+    """Return what the ledger holds of one handheld, in its order."""
     async with province_transaction(pool, world.province) as conn:
-        return {name: await conn.fetchval(f'SELECT count(*) FROM "{name}"') for name in names}
+        return await conn.fetch(
+            "SELECT id, kind, body, verdict, code FROM fact WHERE device_id = $1 ORDER BY seq",
+            line.handheld.identity.device,
+        )
 
 
 def assert_problem(answer: httpx.Response, status: int, code: str | None = None) -> dict:

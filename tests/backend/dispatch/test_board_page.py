@@ -18,7 +18,7 @@ from backend.dispatch.board_map import traces_of
 from backend.dispatch.board_projection import HEIGHT, WIDTH, view_around
 from backend.people.signin import HASHER
 from backend.people.store import Member, add_member
-from tests.backend.conftest import World, signed_in
+from tests.corner import World, signed_in
 from tests.backend.dispatch.days import MORNING, commit, make_plan
 
 pytestmark = pytest.mark.anyio
