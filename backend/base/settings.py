@@ -57,16 +57,19 @@ def read_key(settings: Settings, state: Path) -> bytes:
 
     Raises SettingsError.
     """
-    if settings.key:
-        key = base64.b64decode(settings.key)
-        if len(key) != 32:
-            raise SettingsError("TRAO_KEY phải là 32 byte base64 / must be 32 bytes in base64")
-        return key
-    return keep_key(state / "key")
+    text = settings.key.encode() or keep_key(state / "key")
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        name = "TRAO_KEY" if settings.key else str(state / "key")
+        raise SettingsError(f"{name} phải là 32 byte base64 / must be 32 bytes in base64")
+    return key
 
 
 def keep_key(path: Path) -> bytes:
-    """Return the key in ``path``, making it where there is none; two first starters agree on one."""
+    """Return the text of the key in ``path``, made where there is none; two first starters agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(f".{os.getpid()}")
     fresh.touch(mode=0o600)
@@ -74,4 +77,4 @@ def keep_key(path: Path) -> bytes:
     with contextlib.suppress(FileExistsError):
         os.link(fresh, path)
     fresh.unlink()
-    return base64.b64decode(path.read_bytes())
+    return path.read_bytes().strip()

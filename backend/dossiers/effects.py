@@ -4,45 +4,38 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from asyncpg import Connection
-from msgspec import Struct
 
 from backend.base.clock import new_id
 from backend.dossiers import store
+from backend.dossiers.refusals import NotAtThisStage
+from backend.dossiers.stages import advance
 from mobile_sync.custody import TO_AGENCY
 from mobile_sync.facts import kind_of
 from mobile_sync.settle import Step
 
-RETURNED, RESULT_READY = 10, 9
-
-
-class Effect(Struct, frozen=True):
-    """Where the dossier goes: our stage, and the agency's status only where a delivery proves it."""
-
-    stage: str
-    national_status: int | None = None
-
-
-INBOUND: dict[tuple[str, str], Effect] = {
-    ("collected", "with_courier"): Effect("received_by_post"),
-    ("accepted_at_counter", "at_office"): Effect("received_by_post"),
-    ("handed_over", "delivered"): Effect("handed_to_agency"),
+INBOUND: dict[tuple[str, str], str] = {
+    ("collected", "with_courier"): "accept_physical",
+    ("accepted_at_counter", "at_office"): "accept_physical",
+    ("handed_over", "delivered"): "hand_over_in",
 }
-RESULT: dict[tuple[str, str], Effect] = {
-    ("collected", "with_courier"): Effect("result_with_post"),
-    ("delivered", "delivered"): Effect("returned", RETURNED),
-    ("collected_at_counter", "delivered"): Effect("returned", RETURNED),
-    ("handed_over", "returned_to_agency"): Effect("result_back_at_agency", RESULT_READY),
-    ("voided", "with_courier"): Effect("result_with_post", RESULT_READY),
+RESULT: dict[tuple[str, str], str] = {
+    ("collected", "with_courier"): "hand_over_out",
+    ("delivered", "delivered"): "delivered",
+    ("collected_at_counter", "delivered"): "delivered",
+    ("handed_over", "returned_to_agency"): "result_returned",
+    ("voided", "with_courier"): "delivery_voided",
 }
-PAPERS: dict[tuple[str, str], Effect] = {
-    ("collected", "with_courier"): Effect("papers_with_post"),
-    ("delivered", "delivered"): Effect("papers_back"),
-    ("collected_at_counter", "delivered"): Effect("papers_back"),
-    ("handed_over", "returned_to_agency"): Effect("papers_back_at_agency"),
+PAPERS: dict[tuple[str, str], str] = {
+    ("collected", "with_courier"): "papers_out",
+    ("delivered", "delivered"): "papers_delivered",
+    ("collected_at_counter", "delivered"): "papers_delivered",
+    ("handed_over", "returned_to_agency"): "papers_returned",
+    ("voided", "with_courier"): "papers_voided",
 }
+"""Kind of fact and the state it led to → the event it is for the dossier, by leg."""
 
 
-def effect_of(leg: str, kind: str, after: str) -> Effect | None:
+def event_of(leg: str, kind: str, after: str) -> str | None:
     """Return what a custody change means for the dossier, or None where it means nothing."""
     if leg in TO_AGENCY:
         return INBOUND.get((kind, after))
@@ -52,24 +45,37 @@ def effect_of(leg: str, kind: str, after: str) -> Effect | None:
 async def apply_effects(
     conn: Connection, province: int, steps: Sequence[Step], moments: Sequence[datetime], now: datetime
 ) -> None:
-    """Move the dossiers behind the parcels, and note each move."""
+    """Move the dossiers behind the parcels, and note each move.
+
+    A dossier that its agency has meanwhile brought elsewhere stays there: the fact is about the paper, and stands.
+    """
+    events = [
+        (step.after.parcel, step.witnessed, event, moment)
+        for step, moment in zip(steps, moments, strict=True)
+        if step.after is not None and step.witnessed.fact is not None
+        if (event := event_of(step.after.leg, kind_of(step.witnessed.fact), step.after.state))
+    ]
+    if not events:
+        return
+    standings = await store.lock_standings(conn, province, sorted({parcel for parcel, _, _, _ in events}))
     moves = []
-    for step, moment in zip(steps, moments, strict=True):
-        if step.after is None or step.witnessed.fact is None:
+    for parcel, witnessed, event, moment in events:
+        dossier, standing = standings[parcel]
+        try:
+            standing = advance(standing, event, "parcel")
+        except NotAtThisStage:
             continue
-        kind = kind_of(step.witnessed.fact)
-        effect = effect_of(step.after.leg, kind, step.after.state)
-        if effect:
-            moves.append(
-                store.Move(
-                    id=new_id(),
-                    parcel_id=step.after.parcel,
-                    fact_id=step.witnessed.id,
-                    kind=kind,
-                    stage=effect.stage,
-                    national_status=effect.national_status,
-                    occurred_at=moment,
-                )
+        standings |= {key: (id, standing) for key, (id, _) in standings.items() if id == dossier}
+        moves.append(
+            store.Move(
+                id=new_id(),
+                dossier_id=dossier,
+                fact_id=witnessed.id,
+                kind=event,
+                stage=standing.stage,
+                national_status=standing.national_status,
+                occurred_at=moment,
             )
+        )
     if moves:
         await store.move_dossiers(conn, province, moves, now)

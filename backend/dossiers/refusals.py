@@ -11,9 +11,9 @@ class DossierNotFound(NotFound):
     en = "No such dossier at this office."
 
 
-class NotHandedOver(Conflict):
-    """The post has not handed the dossier over to this agency."""
+class NotAtThisStage(Conflict):
+    """The dossier's stage does not allow the act."""
 
-    code = "NOT_HANDED_OVER"
-    vi = "Bưu điện chưa bàn giao hồ sơ này cho cơ quan. Chưa có gì thay đổi."
-    en = "The post has not handed this dossier over. Nothing was changed."
+    code = "NOT_AT_THIS_STAGE"
+    vi = "Hồ sơ chưa tới bước này, hoặc đã qua bước này. Chưa có gì thay đổi."
+    en = "The dossier is not at this stage, or past it. Nothing was changed."

@@ -7,18 +7,19 @@ from uuid import UUID
 from asyncpg import Connection
 from msgspec import Struct
 
+from backend.dossiers import stages
 from backend.dossiers.model import STAGE, Dossier, Standing
 
 
 class Move(Struct, frozen=True, kw_only=True):
-    """One move of the dossier behind a parcel; the agency's status stays where none is given."""
+    """One move of a dossier that a fact about its parcel brought."""
 
     id: UUID
-    parcel_id: UUID
+    dossier_id: UUID
     fact_id: UUID
     kind: str
     stage: str
-    national_status: int | None
+    national_status: int
     occurred_at: datetime
 
 
@@ -36,6 +37,7 @@ class Acceptable(Struct, frozen=True, kw_only=True):
 
     procedure_code: str
     postal_stage: str
+    national_status: int
     due_at: datetime | None
 
 
@@ -58,22 +60,44 @@ class Event(Struct, frozen=True, kw_only=True):
     occurred_at: datetime
 
 
+async def lock_standings(
+    conn: Connection, province: int, parcels: Sequence[UUID]
+) -> dict[UUID, tuple[UUID, stages.Standing]]:
+    """Return the dossier behind each parcel and where it stands, locked in one order until the transaction ends."""
+    records = await conn.fetch(
+        """
+        SELECT p.id AS parcel_id, d.id AS dossier_id, d.postal_stage, d.national_status
+          FROM parcel p
+          JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
+         WHERE p.province_id = $1 AND p.id = ANY($2::uuid[])
+         ORDER BY d.id
+           FOR UPDATE OF d
+        """,
+        province,
+        list(parcels),
+    )
+    return {
+        record["parcel_id"]: (
+            record["dossier_id"],
+            stages.Standing(record["postal_stage"], record["national_status"]),
+        )
+        for record in records
+    }
+
+
 async def move_dossiers(conn: Connection, province: int, moves: Sequence[Move], now: datetime) -> None:
     """Note each move, then bring every dossier to where its last move leads."""
     await conn.execute(
         """
         INSERT INTO dossier_event (province_id, dossier_id, id, kind, national_status, postal_stage, occurred_at,
                                    recorded_at, fact_id)
-        SELECT $1, d.id, m.id, m.kind, coalesce(m.national_status, d.national_status), m.stage, m.occurred_at, $9,
-               m.fact_id
+        SELECT $1, m.dossier_id, m.id, m.kind, m.national_status, m.stage, m.occurred_at, $9, m.fact_id
           FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::timestamptz[], $8::uuid[])
-            AS m (id, parcel_id, kind, stage, national_status, occurred_at, fact_id)
-          JOIN parcel p ON p.province_id = $1 AND p.id = m.parcel_id
-          JOIN dossier d ON d.province_id = $1 AND d.id = p.dossier_id
+            AS m (id, dossier_id, kind, stage, national_status, occurred_at, fact_id)
         """,
         province,
         [move.id for move in moves],
-        [move.parcel_id for move in moves],
+        [move.dossier_id for move in moves],
         [move.kind for move in moves],
         [move.stage for move in moves],
         [move.national_status for move in moves],
@@ -81,19 +105,18 @@ async def move_dossiers(conn: Connection, province: int, moves: Sequence[Move], 
         [move.fact_id for move in moves],
         now,
     )
-    last = {move.parcel_id: move for move in moves}
+    last = {move.dossier_id: move for move in moves}
     await conn.execute(
         """
         UPDATE dossier d
            SET postal_stage = m.stage,
-               national_status = coalesce(m.national_status, d.national_status),
+               national_status = m.national_status,
                returned_at = CASE WHEN m.stage = 'returned' THEN m.occurred_at
-                                  WHEN m.national_status IS NOT NULL THEN NULL
+                                  WHEN m.stage = 'result_with_post' THEN NULL
                                   ELSE d.returned_at END
           FROM unnest($2::uuid[], $3::text[], $4::integer[], $5::timestamptz[])
-            AS m (parcel_id, stage, national_status, occurred_at)
-          JOIN parcel p ON p.province_id = $1 AND p.id = m.parcel_id
-         WHERE d.province_id = $1 AND d.id = p.dossier_id
+            AS m (dossier_id, stage, national_status, occurred_at)
+         WHERE d.province_id = $1 AND d.id = m.dossier_id
         """,
         province,
         list(last),
@@ -160,19 +183,21 @@ async def add_dossiers(
 async def update_dossiers(
     conn: Connection, province: int, dossiers: Sequence[Dossier], sealed: Sequence[SealedPerson]
 ) -> None:
-    """Bring registered dossiers to what their agency now says; our own stage follows only the parcels."""
+    """Bring registered dossiers to what their agency now says; our own stage follows where its status has moved."""
     await conn.execute(
         """
         UPDATE dossier
            SET channel = d.channel, returns_by_post = d.returns_by_post, national_status = d.national_status,
+               postal_stage = CASE WHEN dossier.national_status = d.national_status THEN dossier.postal_stage
+                                   ELSE d.postal_stage END,
                owner_name = d.owner_name, phone = d.phone, phone_index = d.phone_index, address = d.address,
                unit_code = d.unit_code, lon = d.lon, lat = d.lat, received_at = d.received_at, due_at = d.due_at,
                source_hash = d.source_hash
           FROM unnest($2::uuid[], $3::integer[], $4::boolean[], $5::integer[], $6::bytea[], $7::bytea[], $8::bytea[],
                       $9::bytea[], $10::text[], $11::float8[], $12::float8[], $13::timestamptz[],
-                      $14::timestamptz[], $15::bytea[])
+                      $14::timestamptz[], $15::bytea[], $16::text[])
             AS d (id, channel, returns_by_post, national_status, owner_name, phone, phone_index, address, unit_code,
-                  lon, lat, received_at, due_at, source_hash)
+                  lon, lat, received_at, due_at, source_hash, postal_stage)
          WHERE dossier.province_id = $1 AND dossier.id = d.id
         """,
         province,
@@ -190,6 +215,7 @@ async def update_dossiers(
         [item.received_at for item in dossiers],
         [item.due_at for item in dossiers],
         [item.source_hash for item in dossiers],
+        [STAGE[item.national_status] for item in dossiers],
     )
 
 
@@ -218,7 +244,7 @@ async def lock_acceptance(conn: Connection, province: int, office: UUID, dossier
     """Return a dossier of an office, locked until the transaction ends, or None where it has none such."""
     record = await conn.fetchrow(
         """
-        SELECT procedure_code, postal_stage, due_at
+        SELECT procedure_code, postal_stage, national_status, due_at
           FROM dossier
          WHERE province_id = $1 AND office_id = $2 AND id = $3
            FOR UPDATE

@@ -11,7 +11,6 @@ from tests.benchmarks.figures import Figure, table, told
 from tests.benchmarks.ground import Ground, free_port, prepared_ground, running
 
 IMPORTS = 2
-PLANS_ROWS = "plan quality"
 
 
 def main() -> int:

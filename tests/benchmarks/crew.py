@@ -51,6 +51,7 @@ class Crew(Struct, frozen=True, kw_only=True):
         return [[self.request(one, facts, pull) for _ in range(batches)] for one in self.handhelds]
 
     def request(self, carrier: Carrier, facts: int, pull: bool) -> bytes:
+        """Return the whole request of a handheld's next batch, signed."""
         outbox, first = carrier.outbox, carrier.said
         for _ in range(facts):
             outbox.capture(collected(next(self.parcels)))
@@ -79,6 +80,7 @@ class Crew(Struct, frozen=True, kw_only=True):
         return [[self.next_rows(one, facts) for _ in range(batches)] for one in self.writers]
 
     def next_rows(self, carrier: Carrier, facts: int) -> Rows:
+        """Return the rows of a bare writer's next batch."""
         standings = [next(self.parcels) for _ in range(facts)]
         push = [(fact := collected(one), msgspec.json.encode(fact)) for one in standings]
         by_parcel = {one.custody.parcel: one for one in standings}

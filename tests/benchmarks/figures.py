@@ -60,14 +60,7 @@ def spread(figure: Figure) -> str:
 
 
 def expected(figure: Figure) -> str:
-    """Return what is expected of the median, in words of the table."""
-    if not figure.holds:
-        return expected_bound(figure) + " MISSED"
-    return expected_bound(figure)
-
-
-def expected_bound(figure: Figure) -> str:
-    """Return the bound alone."""
-    if figure.at_least is not None:
-        return f">= {figure.at_least:g}"
-    return f"<= {figure.at_most:g}" if figure.at_most is not None else "-"
+    """Return what is expected of the median, and whether it was missed."""
+    bounds = [f">= {figure.at_least:g}"] if figure.at_least is not None else []
+    bounds += [f"<= {figure.at_most:g}"] if figure.at_most is not None else []
+    return (" ".join(bounds) or "-") + ("" if figure.holds else " MISSED")

@@ -31,7 +31,7 @@ class Floor:
             body += message["body"]
             if not message.get("more_body"):
                 break
-        answer = await (self.list if scope["path"] == "/list" else self.push)(body)
+        answer = await (self.show if scope["path"] == "/list" else self.push)(body)
         length = (b"content-length", str(len(answer)).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [*HEADERS, length]})
         await send({"type": "http.response.body", "body": answer})
@@ -44,7 +44,7 @@ class Floor:
         await self.pool.close()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def list(self, body: bytes) -> bytes:
+    async def show(self, body: bytes) -> bytes:
         province, office = body.decode().split()
         async with province_transaction(self.pool, int(province)) as conn:
             return ENCODER.encode(await read_awaiting(conn, int(province), office))

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -19,8 +18,8 @@ from backend.base.embedded import EmbeddedPostgres
 from backend.base.sealing import Keyring
 from backend.demo.corner.corner import Corner, build_corner
 from backend.demo.load import load_corner
-from tests.corner import DAY, KEY, PASSWORD, SEED, copy_database, make_migrated
 from tests.conftest import short_directory
+from tests.corner import KEY, PASSWORD, SEED, copy_database, make_migrated
 
 ROOT = Path(__file__).parents[2]
 EPOCH = "epoch-1"
@@ -86,7 +85,7 @@ def running(command: list[str], environment: Mapping[str, str], port: int) -> It
         wait_for(port, process)
         yield
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

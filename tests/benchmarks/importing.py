@@ -1,35 +1,23 @@
 """A province's backlog through `trao import dossiers`, against the bare insert of the same dossier rows."""
 
 import asyncio
-import csv
-import io
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import asyncpg
+import msgspec
 from msgspec import Struct
 
 from backend.base.clock import new_id
-from backend.demo.corner.corner import Corner
-from backend.demo.corner.dossiers import dossiers
-from backend.demo.load import portal_csv
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.ground import DAY, ROOT, SEED, Ground
+from tests.benchmarks.ground import ROOT, Ground
+from tests.benchmarks.portal_file import BAD_EVERY, ROWS
+from tests.corner import DAY
 
-ROWS = 45_000
-BAD_EVERY = 20
 BATCH = 1_000
 LIMIT_S, LIMIT_MB = 60, 500
-BROKEN = (
-    ("MaTTHC", "9.999999"),
-    ("NgayTiepNhan", "31/02/2026"),
-    ("SoDienThoai", "abc"),
-    ("TrangThaiHoSo", "11"),
-    ("MaXa", "00000"),
-)
 
 
 class Run(Struct, frozen=True, kw_only=True):
@@ -42,11 +30,11 @@ class Run(Struct, frozen=True, kw_only=True):
 def measure(ground: Ground, databases: list[str]) -> list[Figure]:
     """Import the file into each database in turn, each followed by the bare insert of what landed there."""
     file = ground.folder / "portal.csv"
-    write_file(ground.corner, file)
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.portal_file", str(file)], cwd=ROOT, check=True)
     ratios, shares_s, shares_mb = [], [], []
     for url in databases:
         run = import_file(ground, url, file)
-        rows_s = asyncio.run(insert_again(url))
+        rows_s = asyncio.run(insert_again(url, ground.province))
         ratios.append(ROWS / run.seconds / rows_s)
         shares_s.append(run.seconds / LIMIT_S)
         shares_mb.append(run.peak_mb / LIMIT_MB)
@@ -61,52 +49,33 @@ def measure(ground: Ground, databases: list[str]) -> list[Figure]:
     ]
 
 
-def write_file(corner: Corner, path: Path) -> None:
-    """Write the portal's export; every twentieth row is broken, in turn in five ways."""
-    rows = list(csv.DictReader(io.StringIO(portal_csv(corner, dossiers(SEED, DAY, ROWS)))))
-    for number, row in enumerate(rows[::BAD_EVERY]):
-        column, value = BROKEN[number % len(BROKEN)]
-        row[column] = value
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def import_file(ground: Ground, url: str, file: Path) -> Run:
-    """Run the command as anybody would, and take its measure from the kernel.
+    """Run the command as anybody would, and take its measure.
 
     Raises RuntimeError where it ends otherwise than with the faults that the file has.
     """
     command = [sys.executable, "-m", "backend", "import", "dossiers", str(file), "--day", DAY.isoformat()]
+    measured = [sys.executable, str(Path(__file__).with_name("measured.py")), *command]
     environment = {name: value for name, value in ground.environment(url).items() if name != "TRAO_PORT"}
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    said = process.stdout.read() if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 1 or f"{ROWS // BAD_EVERY} lỗi" not in said:
-        raise RuntimeError(f"the import ended with {process.returncode}: {said}")
-    kilobytes = usage.ru_maxrss if sys.platform != "darwin" else usage.ru_maxrss / 1024
-    return Run(seconds=seconds, peak_mb=kilobytes / 1024)
+    process = subprocess.run(measured, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if process.returncode != 1 or f"{ROWS // BAD_EVERY} lỗi" not in process.stdout:
+        raise RuntimeError(f"the import ended with {process.returncode}: {process.stdout}{process.stderr}")
+    return msgspec.json.decode(process.stderr, type=Run)
 
 
-async def insert_again(url: str) -> float:
+async def insert_again(url: str, province: int) -> float:
     """Insert the dossier rows that landed once more, under new ids and codes, and return rows a second."""
     conn = await asyncpg.connect(url, server_settings={"role": "trao_app"})
     try:
-        await conn.execute("SET app.province = '92'")
-        rows = [list(record) for record in await conn.fetch(READ)]
+        await conn.execute("SELECT set_config('app.province', $1, false)", str(province))
+        rows = [list(record) for record in await conn.fetch(READ, province)]
         columns = [list(column) for column in zip(*rows, strict=True)]
         columns[0] = [new_id() for _ in rows]
         columns[1] = [f"{code}B" for code in columns[1]]
         batches = [[column[at : at + BATCH] for column in columns] for at in range(0, len(rows), BATCH)]
         began = time.perf_counter()
         for batch in batches:
-            await conn.execute(INSERT, 92, *batch)
+            await conn.execute(INSERT, province, *batch)
         return len(rows) / (time.perf_counter() - began)
     finally:
         await conn.close()
@@ -116,6 +85,7 @@ READ = """
 SELECT id, code, procedure_code, office_id, channel, returns_by_post, national_status, postal_stage, owner_name, phone,
        phone_index, address, unit_code, lon, lat, received_at, due_at, source_hash
   FROM dossier
+ WHERE province_id = $1
  ORDER BY id
 """
 INSERT = """

@@ -7,8 +7,9 @@ import httpx
 import msgspec
 
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.ground import PASSWORD, Ground
+from tests.benchmarks.ground import Ground
 from tests.benchmarks.keepalive import KeepAlive, request_bytes, send_all
+from tests.corner import PASSWORD
 
 ROWS, LINES, REQUESTS, ROUNDS = 50, 4, 150, 6
 LOGIN = "agency-officer-1"

@@ -113,3 +113,8 @@ async def ones(crew: Crew, lines: list[KeepAlive], floor: list[KeepAlive]) -> li
         pushed = await pushed_s(lines, requests)
         ratios.append((await send_all(floor, bare))[0] / pushed)
     return ratios[1:]
+
+
+def bare_request(rows: Rows) -> bytes:
+    """Return the request by which the floor is given rows."""
+    return request_bytes("POST", "/push", {}, msgspec.json.encode(rows))

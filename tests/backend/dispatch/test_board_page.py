@@ -18,8 +18,8 @@ from backend.dispatch.board_map import traces_of
 from backend.dispatch.board_projection import HEIGHT, WIDTH, view_around
 from backend.people.signin import HASHER
 from backend.people.store import Member, add_member
-from tests.corner import World, signed_in
 from tests.backend.dispatch.days import MORNING, commit, make_plan
+from tests.corner import World, signed_in
 
 pytestmark = pytest.mark.anyio
 CAN_THO = 92

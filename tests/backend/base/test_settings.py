@@ -1,0 +1,75 @@
+import base64
+import stat
+import threading
+
+import pytest
+
+from backend.base.settings import Settings, SettingsError, keep_key, read_key, read_settings
+
+KEY = bytes(range(32))
+
+
+def test_what_is_not_set_is_safe():
+    settings = read_settings({})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def test_what_is_set_is_read_as_what_it_is():
+    settings = read_settings({"TRAO_PORT": "0", "TRAO_SECURE_COOKIES": "true", "TRAO_SCHEMA": "0", "HOME": "/x"})
+    assert (settings.port, settings.secure_cookies, settings.schema) == (0, True, False)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"TRAO_HSOT": "x"},
+        {"TRAO_PORT": "65536"},
+        {"TRAO_PORT": "-1"},
+        {"TRAO_PORT": "x"},
+        {"TRAO_POOL_SIZE": "0"},
+        {"TRAO_SECURE_COOKIES": "maybe"},
+        {"TRAO_": "x"},
+    ],
+    ids=str,
+)
+def test_a_misspelt_or_impossible_setting_keeps_the_service_from_starting(environ):
+    with pytest.raises(SettingsError):
+        read_settings(environ)
+
+
+def test_the_key_that_is_set_is_used(tmp_path):
+    assert read_key(Settings(key=base64.b64encode(KEY).decode()), tmp_path) == KEY
+    assert not (tmp_path / "key").exists()
+
+
+@pytest.mark.parametrize("text", ["x", "AAAA", "not base64!", "ă" * 44, base64.b64encode(KEY).decode() + "!"])
+def test_a_key_that_is_none_is_refused_and_not_shown(text, tmp_path):
+    with pytest.raises(SettingsError) as refusal:
+        read_key(Settings(key=text), tmp_path)
+    assert text not in str(refusal.value) or text == "x"
+
+
+def test_a_key_is_made_once_and_for_the_service_alone(tmp_path):
+    key = read_key(Settings(), tmp_path / "state")
+    assert len(key) == 32
+    assert read_key(Settings(), tmp_path / "state") == key
+    assert stat.S_IMODE((tmp_path / "state" / "key").stat().st_mode) == 0o600
+    assert [file.name for file in (tmp_path / "state").iterdir()] == ["key"]
+
+
+def test_a_damaged_key_file_is_refused_before_anything_is_sealed_with_it(tmp_path):
+    read_key(Settings(), tmp_path)
+    (tmp_path / "key").write_bytes(b"AAAA")
+    with pytest.raises(SettingsError):
+        read_key(Settings(), tmp_path)
+
+
+def test_starters_at_the_same_moment_agree_on_one_key(tmp_path):
+    found = []
+    starters = [threading.Thread(target=lambda: found.append(keep_key(tmp_path / "key"))) for _ in range(8)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1

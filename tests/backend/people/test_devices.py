@@ -1,0 +1,137 @@
+"""A handheld is its key: bound once by a code, known by a signature, and by a token for ten minutes."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from backend.base.clock import new_id, real_now
+from backend.base.database import province_transaction
+from backend.demo.line import ENCODER, JSON
+from backend.people.tokens import ACCESS_LIFE, NONCE_LIFE, Access, new_access, new_nonce, signed
+from mobile_sync.keys import new_key, public_point, sign
+from mobile_sync.wire import TokenRequest, token_message
+from tests.backend.handhelds import CLOCK, assert_problem, new_line, one_time_code
+
+pytestmark = pytest.mark.anyio
+
+
+async def enroll(client, code, point=None):
+    body = {"code": code, "public_key": (point or public_point(new_key())).hex()}
+    return await client.post("/sync/v1/enroll", json=body)
+
+
+async def earn(client, asked: TokenRequest):
+    return await client.post("/sync/v1/token", content=ENCODER.encode(asked), headers=JSON)
+
+
+async def exchange(line, token, **change):
+    asked = replace(line.handheld.next_exchange(CLOCK), **change)
+    headers = {"Authorization": f"Bearer {token}", **JSON}
+    return await line.client.post("/sync/v1/exchange", content=ENCODER.encode(asked), headers=headers)
+
+
+async def test_a_code_is_good_once_and_for_half_an_hour(client, world, pool):
+    code = await one_time_code(pool, world, "courier-1")
+    assert (await enroll(client, code)).status_code == 201
+    assert_problem(await enroll(client, code), 403, "ENROLMENT_CODE_SPENT")
+    old = await one_time_code(pool, world, "courier-1", real_now() - timedelta(minutes=31))
+    assert_problem(await enroll(client, old), 403, "ENROLMENT_CODE_SPENT")
+
+
+async def test_a_code_that_nobody_gave_opens_nothing(client, world, pool):
+    right = await one_time_code(pool, world, "courier-1")
+    elsewhere = right.replace(f".{world.province}.", ".91.")
+    for code in ("", "x", "HE1", "HE1..", "HE1.92.", "HE1.99999.x", "HE1.²2.x", "HE1.92.x.y", elsewhere, right.lower()):
+        assert_problem(await enroll(client, code), 403, "ENROLMENT_CODE_SPENT")
+    async with province_transaction(pool, world.province) as conn:
+        kept = await conn.fetchval("SELECT code_hash FROM enrolment")
+    assert len(kept) == 32
+    assert (await enroll(client, right)).status_code == 201
+
+
+async def test_a_key_that_can_never_sign_does_not_use_up_the_code(client, world, pool):
+    code = await one_time_code(pool, world, "courier-1")
+    assert_problem(await enroll(client, code, b"\x04" + b"\xff" * 64), 400, "KEY_MALFORMED")
+    assert (await enroll(client, code)).status_code == 201
+
+
+async def test_a_token_is_earned_by_signing_our_nonce_while_it_is_fresh(client, world, pool, app):
+    line = await new_line(client, pool, world)
+    key = app.state.keyring.token_key
+    fresh = new_nonce(key, real_now() - NONCE_LIFE + timedelta(seconds=5))
+    stale = new_nonce(key, real_now() - NONCE_LIFE - timedelta(seconds=5))
+    assert (await earn(client, line.handheld.answer(fresh))).status_code == 200
+    assert_problem(await earn(client, line.handheld.answer(stale)), 401, "CHALLENGE_FAILED")
+
+
+async def test_only_the_handheld_itself_earns_its_token(client, world, pool, app):
+    line, other = await new_line(client, pool, world), await new_line(client, pool, world, "courier-2")
+    key = app.state.keyring.token_key
+    nonce = new_nonce(key, real_now())
+    right = line.handheld.answer(nonce)
+    access = new_access(key, Access(province=92, device=right.device, courier=uuid4()), real_now())
+    forged = [
+        replace(right, signature=other.handheld.answer(nonce).signature),
+        replace(right, signature=sign(other.handheld.key, token_message(right.device, nonce))),
+        replace(right, signature=""),
+        replace(right, signature="ă" * 20),
+        replace(right, device=new_id()),
+        replace(right, province=91),
+        line.handheld.answer(nonce[:-1]),
+        line.handheld.answer(nonce + "0"),
+        line.handheld.answer("n|9999999999|abc.00"),
+        line.handheld.answer("ă|1|2"),
+        line.handheld.answer(""),
+        line.handheld.answer(access),
+        line.handheld.answer(signed(b"another key", "n|9999999999|abc")),
+    ]
+    for asked in forged:
+        assert_problem(await earn(client, asked), 401, "CHALLENGE_FAILED")
+
+
+async def test_a_forged_or_expired_token_is_nobodys(client, world, pool, app):
+    line = await new_line(client, pool, world)
+    await line.renew()
+    key, identity = app.state.keyring.token_key, line.handheld.identity
+    access = Access(province=identity.province, device=identity.device, courier=identity.courier)
+    said = line.token.rpartition(".")[0]
+    made_up = [
+        new_access(key, access, real_now() - ACCESS_LIFE - timedelta(seconds=2)),
+        new_access(b"another key", access, real_now()),
+        new_nonce(key, real_now()),
+        line.token[:-1],
+        said,
+        f"{said}.",
+        line.token.replace(f"|{identity.province}|", "|91|"),
+        "",
+        ".",
+        "x" * 5_000,
+    ]
+    assert (await exchange(line, line.token)).status_code == 200
+    for token in made_up:
+        assert_problem(await exchange(line, token), 401, "UNAUTHENTICATED")
+    for scheme in ("Basic", "bearer", "DPoP"):
+        headers = {"Authorization": f"{scheme} {line.token}", **JSON}
+        assert_problem(await client.post("/sync/v1/exchange", content=b"{}", headers=headers), 401, "UNAUTHENTICATED")
+
+
+async def test_a_token_speaks_for_its_own_handheld_only(client, world, pool):
+    line, other = await new_line(client, pool, world), await new_line(client, pool, world, "courier-2")
+    await line.renew()
+    answer = await exchange(line, line.token, device=other.handheld.identity.device)
+    assert_problem(answer, 403, "WRONG_DEVICE")
+    answer = await exchange(line, line.token, pull=other.handheld.replica.cursors())
+    assert_problem(answer, 404, "SCOPE_UNKNOWN")
+
+
+async def test_a_token_of_a_handheld_that_is_not_there_opens_nothing(client, world, pool, app):
+    line = await new_line(client, pool, world)
+    identity = line.handheld.identity
+    for access in (
+        Access(province=identity.province, device=new_id(), courier=identity.courier),
+        Access(province=91, device=identity.device, courier=identity.courier),
+    ):
+        token = new_access(app.state.keyring.token_key, access, real_now())
+        assert_problem(await exchange(line, token), 401, "UNAUTHENTICATED")
