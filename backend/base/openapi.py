@@ -5,18 +5,21 @@ from html import escape
 from typing import Any
 
 import msgspec
-from litestar import Request, Router
+from litestar import Request, Response, Router
 from litestar.enums import MediaType, OpenAPIMediaType
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from backend.base.doors import ANYONE, only
 from backend.base.problems import Problem
+from backend.base.refusals import NotFound
 
 PROBLEM = {
     "description": "A problem (RFC 9457) with a stable code, in Vietnamese and English",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+
+NO_SUCH_PAGE = 404
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Trao · API</title><style>body{{font:16px/1.5 system-ui;margin:2rem auto;max-width:60rem;padding:0 1rem;
@@ -30,9 +33,21 @@ def openapi_config(bodies: Mapping[str, type]) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Trao",
         version="1",
-        openapi_router=Router("/api", route_handlers=[], opt=only(ANYONE)),
+        openapi_router=Router(
+            "/api", route_handlers=[], opt=only(ANYONE), include_in_schema=False, after_request=refuse_other_pages
+        ),
         render_plugins=[ReferencePage(path="/"), TrueSchema(bodies)],
     )
+
+
+def refuse_other_pages(response: Response[Any]) -> Response[Any]:
+    """Put a problem in the place of the framework's own page for an address beside the document.
+
+    Raises NotFound.
+    """
+    if response.status_code == NO_SUCH_PAGE:
+        raise NotFound
+    return response
 
 
 class TrueSchema(OpenAPIRenderPlugin):

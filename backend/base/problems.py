@@ -84,7 +84,9 @@ def status_of(refusal: type[Refused]) -> int:
 
 def from_refusal(_: Request[Any, Any, Any], refusal: Refused) -> Response[Problem]:
     """Answer a refusal of ours."""
-    details = {name: value if isinstance(value, int) else str(value) for name, value in refusal.details.items()}
+    details: dict[str, Any] = {
+        name: value if isinstance(value, int) else str(value) for name, value in refusal.details.items()
+    }
     return problem(status_of(type(refusal)), refusal.code, refusal.vi, refusal.en, **details)
 
 

@@ -114,9 +114,7 @@ async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, 
         ):
             dispatcher = Staff(desk, day.corner.province_id)
             await dispatcher.sign_in("dispatcher-1", day.remembered.password)
-            with console.status("Đang tính tuyến … / planning …"):
-                key = f"demo-{day.remembered.day}"
-                await dispatcher.plan_day(day.remembered.day.isoformat(), plan_s, day.remembered.seed, key)
+            await plan(day, dispatcher, plan_s, console)
             links = await issue_links(pool, day.corner.province_id, now(), day.url)
             if links:
                 console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}", soft_wrap=True)
@@ -127,6 +125,20 @@ async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, 
         return await conclude(day, workers, pool, started)
     finally:
         await pool.close()
+
+
+async def plan(day: Day, dispatcher: Staff, plan_s: float, console: Console) -> None:
+    """Have the day planned and commit it, with a bar for as long as the solver may take."""
+    asked = dispatcher.plan_day(
+        day.remembered.day.isoformat(), plan_s, day.remembered.seed, f"demo-{day.remembered.day}"
+    )
+    planning = asyncio.create_task(asked)
+    with progress_bar(console) as bar:
+        task = bar.add_task("Tính tuyến, giây / planning, seconds", total=round(plan_s) + 2)
+        while not planning.done():
+            await asyncio.wait([planning], timeout=1.0)
+            bar.advance(task)
+    planning.result()
 
 
 async def muster(day: Day, dispatcher: Staff, field: httpx.AsyncClient, pool: Pool, speed: float) -> list[Worker]:

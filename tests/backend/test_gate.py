@@ -192,6 +192,8 @@ ADDRESSES = [
     "/api/v1/plans/%00",
     "/api/v1/plans/x",
     "/api/v1/nowhere",
+    "/api/nowhere",
+    "/api/nowhere/else",
     "/api/v1/plans/00000000-0000-0000-0000-000000000001",
     "/%ff%00",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.benchmarks import importing, listing, plan_quality, pushing
 from tests.benchmarks.figures import Figure, table, told
 from tests.benchmarks.ground import Ground, free_port, prepared_ground, running
+from tests.benchmarks.raw_rows import TABLES
 
 IMPORTS = 2
 
@@ -24,6 +25,9 @@ def main() -> int:
         figures = [*served(ground, databases[-1]), *figures]
     figures += plans()
     print(table(figures))
+    print(
+        f"The same tables: {TABLES}; the same rows, role and policies; one transaction a push, fsync on, after ANALYZE."
+    )
     if chosen.json:
         chosen.json.write_text(json.dumps([told(figure) for figure in figures], ensure_ascii=False, indent=1) + "\n")
     return 0 if all(figure.holds for figure in figures) else 1

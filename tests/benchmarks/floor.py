@@ -3,10 +3,12 @@
 import os
 import sys
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from backend.base.database import open_pool, province_transaction
 from backend.dossiers.store import read_awaiting
@@ -47,7 +49,7 @@ class Floor:
     async def show(self, body: bytes) -> bytes:
         province, office = body.decode().split()
         async with province_transaction(self.pool, int(province)) as conn:
-            return ENCODER.encode(await read_awaiting(conn, int(province), office))
+            return ENCODER.encode(await read_awaiting(conn, int(province), UUID(office)))
 
     async def push(self, body: bytes) -> bytes:
         async with self.pool.acquire() as conn:
@@ -67,5 +69,5 @@ if __name__ == "__main__":
         websockets=False,
         workers_kill_timeout=3,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()

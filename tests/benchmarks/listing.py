@@ -11,7 +11,7 @@ from tests.benchmarks.ground import Ground
 from tests.benchmarks.keepalive import KeepAlive, request_bytes, send_all
 from tests.corner import PASSWORD
 
-ROWS, LINES, REQUESTS, ROUNDS = 50, 4, 150, 6
+ROWS, LINES, REQUESTS, ROUNDS = 50, 4, 100, 9
 LOGIN = "agency-officer-1"
 PATH = "/api/v1/dossiers/awaiting-acceptance"
 

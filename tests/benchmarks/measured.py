@@ -15,11 +15,9 @@ def main() -> int:
     began = time.perf_counter()
     status = subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL).returncode
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(
-        json.dumps({"seconds": seconds, "peak_mb": peak / (1024 if sys.platform != "darwin" else 1 << 20)}),
-        file=sys.stderr,
-    )
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb}), file=sys.stderr)
     return status
 
 

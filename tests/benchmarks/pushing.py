@@ -13,8 +13,8 @@ from tests.benchmarks.ground import Ground
 from tests.benchmarks.keepalive import KeepAlive, request_bytes, send_all
 from tests.benchmarks.raw_rows import Rows, write
 
-FACTS, BATCHES, ROUNDS = 100, 4, 6
-ONES, ONE_ROUNDS = 40, 6
+FACTS, BATCHES, ROUNDS = 100, 2, 14
+ONES, ONE_ROUNDS = 30, 9
 
 
 async def measure(ground: Ground, url: str, port: int, floor_port: int) -> list[Figure]:

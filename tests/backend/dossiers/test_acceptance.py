@@ -31,8 +31,6 @@ async def test_an_officer_accepts_what_the_post_brought_and_the_deadline_runs_fr
         record = await conn.fetchrow(
             "SELECT national_status, postal_stage, received_at FROM dossier WHERE id = $1", dossier
         )
-            "SELECT national_status, postal_stage, received_at FROM dossier WHERE id = $1", dossier
-        )
         accepted = await conn.fetchval(
             "SELECT count(*) FROM dossier_event WHERE dossier_id = $1 AND kind = 'accepted'", dossier
         )

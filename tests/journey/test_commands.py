@@ -1,0 +1,99 @@
+"""The other commands, as an operator gives them: real processes, a database of the test's own."""
+
+import base64
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from backend.base.database import province_transaction
+from backend.demo.corner.dossiers import dossiers
+from backend.demo.load import portal_csv
+from tests.corner import DAY, KEY, SEED
+
+
+def trao(world, state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRAO_")}
+    told = {"DATABASE_URL": world.url, "TRAO_STATE": str(state), "TRAO_KEY": base64.b64encode(KEY).decode()}
+    return subprocess.run(
+        [sys.executable, "-m", "backend", *arguments], env=kept | told, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.fixture
+def portal_file(world, tmp_path):
+    path = tmp_path / "dossiers.csv"
+    path.write_text(portal_csv(world.corner, dossiers(SEED, DAY, 30)), encoding="utf-8-sig")
+    return path
+
+
+async def test_an_import_is_rehearsed_then_done_then_changes_nothing(world, pool, tmp_path, portal_file):
+    async def count():
+        async with province_transaction(pool, world.province) as conn:
+            return await conn.fetchval("SELECT count(*) FROM dossier")
+
+    rehearsed = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY), "--dry-run")
+    assert (rehearsed.returncode, await count()) == (0, 24), rehearsed.stderr
+    done = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY))
+    assert (done.returncode, await count()) == (0, 30), done.stderr
+    assert "6 mới" in done.stdout
+    again = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY))
+    assert "0 mới, 0 đổi, 30 như cũ" in again.stdout
+    assert not (tmp_path / "postgres").exists(), "with DATABASE_URL the embedded server never starts"
+
+
+async def test_bad_rows_are_written_into_a_report_and_told_by_the_exit_status(world, tmp_path, portal_file):
+    rows = list(csv.DictReader(io.StringIO(portal_file.read_text(encoding="utf-8-sig"))))
+    rows[25]["MaXa"] = "99999"
+    with portal_file.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    answer = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY))
+    assert answer.returncode == 1
+    report = list(csv.DictReader((tmp_path / "dossiers.report.csv").open(encoding="utf-8")))
+    assert [(row["Dong"], row["Cot"], row["Ma"]) for row in report] == [("27", "MaXa", "UNIT_UNKNOWN")]
+
+
+async def test_every_parcel_of_a_day_has_its_label_printed_with_two_codes_that_read(world, pool, tmp_path):
+    answer = trao(world, tmp_path, "labels", str(tmp_path / "labels.pdf"), "--day", str(DAY))
+    assert answer.returncode == 0, answer.stderr
+    async with province_transaction(pool, world.province) as conn:
+        tokens = [record["label"] for record in await conn.fetch("SELECT label FROM parcel")]
+    read = []
+    with pypdfium2.PdfDocument(tmp_path / "labels.pdf") as document:
+        for page in document:
+            image = page.render(scale=300 / 72).to_pil()
+            read += [code.text for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]
+    assert sorted(read) == sorted(tokens * 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("import", "dossiers", "/nowhere.csv"), 1, "No such file"),
+        (("labels", "/tmp/x.pdf", "--day", "2031-01-01"), 1, "không có bưu gửi"),
+        (("teleport",), 2, "invalid choice"),
+    ],
+)
+async def test_a_command_that_cannot_be_done_says_why(world, tmp_path, arguments, status, words):
+    answer = trao(world, tmp_path, *arguments)
+    assert (answer.returncode, words in answer.stderr) == (status, True), answer.stderr
+
+
+async def test_migrating_a_database_with_a_day_in_it_changes_nothing_that_is_there(world, pool, tmp_path):
+    async def look():
+        async with province_transaction(pool, world.province) as conn:
+            return await conn.fetchval("SELECT array_agg(p.* ORDER BY id)::text FROM parcel p")
+
+    before = await look()
+    answer = trao(world, tmp_path, "migrate")
+    assert answer.returncode == 0, answer.stderr
+    assert await look() == before
