@@ -71,7 +71,7 @@ def read_key(settings: Settings, state: Path) -> bytes:
 def keep_key(path: Path) -> bytes:
     """Return the text of the key in ``path``, made where there is none; two first starters agree on one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{os.getpid()}")
+    fresh = path.with_suffix(f".{secrets.token_hex(8)}")
     fresh.touch(mode=0o600)
     fresh.write_bytes(base64.b64encode(secrets.token_bytes(32)))
     with contextlib.suppress(FileExistsError):

@@ -47,6 +47,16 @@ def load_failure_reasons() -> tuple[FailureReason, ...]:
 
 
 @cache
+def solutions_by_reason() -> dict[str, frozenset[str]]:
+    """Give the codes of the solutions allowed for each reason, whichever leg it is of."""
+    allowed: dict[str, frozenset[str]] = {}
+    for reason in load_failure_reasons():
+        codes = frozenset(solution.code for solution in reason.solutions)
+        allowed[reason.code] = allowed.get(reason.code, frozenset()) | codes
+    return allowed
+
+
+@cache
 def load_calendar() -> tuple[CalendarDay, ...]:
     """Give the holidays and make-up working days, without those that are only proposed."""
     return _load("calendar.csv", CalendarDay)

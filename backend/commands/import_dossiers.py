@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.base.clock import VIETNAM, now
 from backend.base.database import open_pool
+from backend.base.migrate import analyze
 from backend.base.place import Place, open_place
 from backend.base.sealing import Keyring
 from backend.partners.importing import Outcome, import_dossiers, write_report
@@ -37,6 +38,8 @@ async def import_file(place: Place, chosen: argparse.Namespace) -> int:
             )
     finally:
         await pool.close()
+    if not chosen.dry_run:
+        await analyze(place.database_url)
     report = chosen.report or chosen.file.with_suffix(".report.csv")
     with report.open("w", encoding="utf-8", newline="") as file:
         write_report(file, outcome)

@@ -244,12 +244,6 @@ async def begin_epoch(conn: Connection, province: int, epoch: str) -> None:
     )
 
 
-async def read_solutions(conn: Connection) -> dict[str, frozenset[str]]:
-    """Return the solutions allowed for each reason of failure."""
-    records = await conn.fetch("SELECT reason, array_agg(solution) AS solutions FROM failure_solution GROUP BY reason")
-    return {record["reason"]: frozenset(record["solutions"]) for record in records}
-
-
 async def note_contact(
     conn: Connection, province: int, device: UUID, seen: datetime, app: str, waiting: int, skew_ms: int
 ) -> None:

@@ -9,7 +9,7 @@ from backend.base.clock import now
 from backend.base.doors import HANDHELD, Conn, Door, only
 from backend.base.keys import province_key
 from backend.base.refusals import Unauthenticated
-from backend.custody import store
+from backend.catalogue.load import solutions_by_reason
 from backend.custody.exchange import answer, require_right
 from backend.custody.ledger import Ledger
 from backend.people.store import read_device
@@ -17,6 +17,7 @@ from mobile_sync.envelope import open_envelope
 from mobile_sync.settle import Rules
 from mobile_sync.wire import Reply
 
+SOLUTIONS = solutions_by_reason()
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
 
@@ -32,7 +33,7 @@ async def exchange(request: Request[Any, Any, Any], conn: Conn, door: Door, stat
     moment = now()
     key = await province_key(conn, state.keyring, door.province)
     ledger = Ledger(conn=conn, province=door.province, key=key, now=moment)
-    rules = Rules(solutions=await store.read_solutions(conn), now=moment)
+    rules = Rules(solutions=SOLUTIONS, now=moment)
     return await answer(ledger, data, device, rules, state.keyring.token_key)
 
 

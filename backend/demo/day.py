@@ -18,7 +18,7 @@ from backend.base.children import Children
 from backend.base.clock import VIETNAM, now
 from backend.base.database import open_pool, province_snapshot
 from backend.base.demo_clock import ClockFile, DemoClock
-from backend.base.migrate import migrate
+from backend.base.migrate import analyze, migrate
 from backend.base.place import Place
 from backend.base.queue import install_queue
 from backend.base.sealing import Keyring
@@ -88,6 +88,7 @@ async def prepare_corner(day: Day, count: int, console: Console) -> None:
             if not tally.dossiers:
                 seeds = dossiers(day.remembered.seed, day.remembered.day, count)
                 await load_dossiers(pool, keyring, day.corner, seeds, day.remembered.day, now())
+                await analyze(url)
             bar.advance(steps)
         finally:
             await pool.close()

@@ -402,7 +402,14 @@ CREATE TABLE proof (
     FOREIGN KEY (province_id, fact_id) REFERENCES fact (province_id, id)
 );
 CREATE INDEX proof_sha256 ON proof (province_id, sha256);
-CREATE INDEX proof_device ON proof (province_id, device_id);
+
+CREATE TABLE media_wanted (
+    province_id integer NOT NULL,
+    device_id   uuid NOT NULL,
+    sha256      bytea NOT NULL,
+    PRIMARY KEY (province_id, device_id, sha256)
+);
+CREATE INDEX media_wanted_sha256 ON media_wanted (province_id, sha256);
 
 CREATE TABLE media (
     province_id integer NOT NULL,
@@ -627,5 +634,5 @@ GRANT SELECT, INSERT ON fact, custody_event, dossier_event, proof, media, receip
     office, office_hours, sync_epoch TO trao_app;
 GRANT SELECT, INSERT, UPDATE ON staff, staff_session, enrolment, device, device_chain, device_contact, dossier, parcel,
     item_code_range, quarantine, receipt, plan, sync_scope, sync_feed, idempotency TO trao_app;
-GRANT SELECT, INSERT, DELETE ON data_key, outbox, board_event, receipt_visit, tour, tour_task TO trao_app;
+GRANT SELECT, INSERT, DELETE ON data_key, media_wanted, outbox, board_event, receipt_visit, tour, tour_task TO trao_app;
 GRANT EXECUTE ON FUNCTION enter_province(integer), fold_vietnamese(text) TO trao_app;

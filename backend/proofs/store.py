@@ -21,7 +21,7 @@ class Media(Struct, frozen=True, kw_only=True):
 
 
 async def add_proofs(conn: Connection, province: int, device: UUID, proofs: Sequence[tuple[UUID, str, bytes]]) -> None:
-    """Note (fact, role, sha256) of what facts name."""
+    """Note (fact, role, sha256) of what facts name, and want whatever of it is not held whole."""
     if not proofs:
         return
     await conn.execute(
@@ -37,21 +37,24 @@ async def add_proofs(conn: Connection, province: int, device: UUID, proofs: Sequ
         [role for _, role, _ in proofs],
         [sha256 for _, _, sha256 in proofs],
     )
+    await conn.execute(
+        """
+        INSERT INTO media_wanted (province_id, device_id, sha256)
+        SELECT DISTINCT $1::integer, $2::uuid, p.sha256
+          FROM unnest($3::bytea[]) AS p (sha256)
+         WHERE NOT EXISTS (SELECT FROM media m WHERE m.province_id = $1 AND m.sha256 = p.sha256)
+        ON CONFLICT (province_id, device_id, sha256) DO NOTHING
+        """,
+        province,
+        device,
+        [sha256 for _, _, sha256 in proofs],
+    )
 
 
 async def read_wanted(conn: Connection, province: int, device: UUID, limit: int = 50) -> list[bytes]:
     """Return the hashes that a handheld's facts name and that are not held whole."""
     records = await conn.fetch(
-        """
-        SELECT DISTINCT p.sha256
-          FROM proof p
-         WHERE p.province_id = $1 AND p.device_id = $2
-           AND NOT EXISTS (SELECT FROM media m WHERE m.province_id = p.province_id AND m.sha256 = p.sha256)
-         LIMIT $3
-        """,
-        province,
-        device,
-        limit,
+        "SELECT sha256 FROM media_wanted WHERE province_id = $1 AND device_id = $2 LIMIT $3", province, device, limit
     )
     return [record["sha256"] for record in records]
 
@@ -81,7 +84,7 @@ async def read_media(conn: Connection, province: int, sha256: bytes) -> Media | 
 
 
 async def add_media(conn: Connection, province: int, media: Media) -> None:
-    """Note that a photo or signature is held whole; twice is once."""
+    """Note that a photo or signature is held whole and wanted no more; twice is once."""
     await conn.execute(
         """
         INSERT INTO media (province_id, sha256, size, format, width, height, fault, stored_at)
@@ -97,3 +100,4 @@ async def add_media(conn: Connection, province: int, media: Media) -> None:
         media.fault,
         media.stored_at,
     )
+    await conn.execute("DELETE FROM media_wanted WHERE province_id = $1 AND sha256 = $2", province, media.sha256)

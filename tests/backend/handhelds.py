@@ -1,19 +1,46 @@
 """Handhelds on the running service, what they witness, and how a refusal must look."""
 
 import io
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 from PIL import Image
 
+from backend.app import create_app
 from backend.base.clock import new_id, now, real_now
 from backend.base.database import province_transaction
+from backend.base.place import Place
+from backend.base.sealing import Keyring
+from backend.base.settings import Settings
+from backend.demo.corner.corner import build_corner
 from backend.demo.line import Line, enrol
 from backend.people.devices import invite
 from mobile_sync.facts import Collected
 from mobile_sync.wire import Clock
+from tests.corner import DAY, KEY, PASSWORD, SEED, World, copy_database, drop_database
 
 CLOCK = Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
+
+
+@asynccontextmanager
+async def one_corner(postgres, template: str, name: str) -> AsyncIterator[World]:
+    """Give a corner that many tests share."""
+    url = await copy_database(postgres, template, f"trao_{name}_{os.getpid()}")
+    yield World(url=url, corner=build_corner(SEED), keyring=Keyring(KEY), day=DAY, password=PASSWORD)
+    await drop_database(postgres, f"trao_{name}_{os.getpid()}")
+
+
+@asynccontextmanager
+async def served(world: World, state: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a stranger's client on a service of the corner."""
+    app = create_app(Place(database_url=world.url, state=state, key=KEY, settings=Settings()))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://trao.test") as client:
+        yield client
 
 
 async def one_time_code(pool, world, login: str, at=None) -> str:

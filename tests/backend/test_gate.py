@@ -1,6 +1,5 @@
 """What must never come in: every broken, oversized or poisoned request gets a clear answer, and never a 5xx."""
 
-import os
 from collections.abc import AsyncIterator
 
 import httpx
@@ -10,19 +9,23 @@ from asyncpg import Pool
 from msgspec import Raw
 from msgspec.structs import replace
 
-from backend.app import create_app
 from backend.base.database import open_pool, province_transaction
 from backend.base.keys import province_key
-from backend.base.place import Place
-from backend.base.sealing import Keyring
-from backend.base.settings import Settings
 from backend.custody.verify import verify
-from backend.demo.corner.corner import build_corner
 from backend.demo.line import ENCODER, JSON
 from mobile_sync.keys import sign
 from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACTS, Push, Reply, chain_start, chain_through
-from tests.backend.handhelds import CLOCK, assert_problem, collected, facts_of, new_line, some_parcels
-from tests.corner import DAY, KEY, PASSWORD, SEED, World, copy_database, drop_database, signed_in
+from tests.backend.handhelds import (
+    CLOCK,
+    assert_problem,
+    collected,
+    facts_of,
+    new_line,
+    one_corner,
+    served,
+    some_parcels,
+)
+from tests.corner import World, signed_in
 
 pytestmark = pytest.mark.anyio
 
@@ -59,10 +62,8 @@ RIGHT = {"Content-Type": "application/json", "Idempotency-Key": "k"}
 @pytest.fixture(scope="module")
 async def world(postgres, corner_template) -> AsyncIterator[World]:
     """Give one corner to all tests of this file: what is refused leaves it as it was."""
-    name = f"trao_gate_{os.getpid()}"
-    url = await copy_database(postgres, corner_template, name)
-    yield World(url=url, corner=build_corner(SEED), keyring=Keyring(KEY), day=DAY, password=PASSWORD)
-    await drop_database(postgres, name)
+    async with one_corner(postgres, corner_template, "gate") as world:
+        yield world
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +75,7 @@ async def pool(world) -> AsyncIterator[Pool]:
 
 @pytest.fixture(scope="module")
 async def client(world, tmp_path_factory) -> AsyncIterator[httpx.AsyncClient]:
-    place = Place(database_url=world.url, state=tmp_path_factory.mktemp("state"), key=KEY, settings=Settings())
-    app = create_app(place)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://trao.test") as client:
+    async with served(world, tmp_path_factory.mktemp("state")) as client:
         yield client
 
 

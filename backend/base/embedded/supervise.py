@@ -29,6 +29,7 @@ SMALL_MACHINE: Mapping[str, str] = MappingProxyType(
         "max_wal_size": "512MB",
         "wal_compression": "pglz",
         "jit": "off",
+        "autovacuum_naptime": "10s",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] ",
