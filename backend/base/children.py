@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ from typing import Self
 
 from backend.base.place import Place
 
+PATIENCE_S = 4.0
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -51,9 +53,10 @@ class Children:
         for child in reversed(self.running.values()):
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
+        give_up = time.monotonic() + PATIENCE_S
         for child in reversed(self.running.values()):
             try:
-                child.wait(4)
+                child.wait(max(0.0, give_up - time.monotonic()))
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()

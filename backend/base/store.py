@@ -99,18 +99,3 @@ async def answer_idempotency(conn: Connection, province: int, actor: UUID, key: 
         key,
         subject,
     )
-
-
-async def log_access(
-    conn: Connection, province: int, id: UUID, actor: UUID, what: str, subject: UUID | None, at: datetime
-) -> None:
-    """Note who looked at whose data."""
-    await conn.execute(
-        "INSERT INTO access_log (province_id, id, actor_id, what, subject, at) VALUES ($1, $2, $3, $4, $5, $6)",
-        province,
-        id,
-        actor,
-        what,
-        subject,
-        at,
-    )

@@ -19,7 +19,7 @@ CSRF: Final = re.compile(r'name="csrf" value="([^"]+)"')
 
 
 async def issue_links(pool: Pool, province: int, now: datetime, url: str) -> dict[UUID, str]:
-    """Issue a link for every parcel that has none, and return them by parcel: this is the one time they are known."""
+    """Issue a link for every parcel not answered for, and return them by parcel; earlier links open nothing more."""
     async with province_transaction(pool, province) as conn:
         parcels = await store.read_deliverables(conn, province)
         return {

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from backend.base.clock import new_id
 from backend.catalogue.load import load_failure_reasons
 from backend.demo.proofs import draw_signature, take_photo
 from mobile_sync.device import Handheld
@@ -84,9 +85,7 @@ class Courier:
             self.in_hand.pop(parcel)
             moment = at + timedelta(seconds=15 * number)
             self.record(
-                CheckedIn(
-                    id=self.fact_id(), parcel=parcel, at=moment, office=self.office, clerk="Giao dịch viên ca chiều"
-                )
+                CheckedIn(id=new_id(), parcel=parcel, at=moment, office=self.office, clerk="Giao dịch viên ca chiều")
             )
         return len(parcels)
 
@@ -96,9 +95,7 @@ class Courier:
             yield self.collect(task, at)
         elif task.act == "load":
             self.in_hand[task.parcel] = task
-            yield Loaded(
-                id=self.fact_id(), parcel=task.parcel, at=at, office=task.office or self.office, place=here(task)
-            )
+            yield Loaded(id=new_id(), parcel=task.parcel, at=at, office=task.office or self.office, place=here(task))
         elif task.parcel in self.in_hand:
             yield self.hand_over(task, at) if task.act == "hand_over" else self.deliver(task, at)
 
@@ -108,7 +105,7 @@ class Courier:
             return self.fail(task, at, "pickup")
         self.in_hand[task.parcel] = task
         return Collected(
-            id=self.fact_id(),
+            id=new_id(),
             parcel=task.parcel,
             at=at,
             seal=f"NP{self.rng.randrange(10**6):06}",
@@ -123,7 +120,7 @@ class Courier:
         """Hand papers to the agency's officer."""
         self.in_hand.pop(task.parcel)
         return HandedOver(
-            id=self.fact_id(),
+            id=new_id(),
             parcel=task.parcel,
             at=at,
             office=task.office or self.office,
@@ -140,7 +137,7 @@ class Courier:
         self.in_hand.pop(task.parcel)
         other = self.rng.random() < SOMEBODY_ELSE
         return Delivered(
-            id=self.fact_id(),
+            id=new_id(),
             parcel=task.parcel,
             at=at,
             receiver="Người nhà" if other else task.place,
@@ -160,17 +157,13 @@ class Courier:
         reason = self.rng.choice([reason for reason in load_failure_reasons() if reason.leg == leg])
         solution = self.rng.choice(reason.solutions).code
         return AttemptFailed(
-            id=self.fact_id(), parcel=task.parcel, at=at, reason=reason.code, solution=solution, place=here(task)
+            id=new_id(), parcel=task.parcel, at=at, reason=reason.code, solution=solution, place=here(task)
         )
 
     def record(self, fact: AnyFact) -> None:
         """Capture a fact and remember having done so."""
         self.handheld.capture(fact)
         self.journal.append(fact.id)
-
-    def fact_id(self) -> UUID:
-        """Return a fresh id, drawn from this courier's own luck so that a seed tells the whole day."""
-        return UUID(int=self.rng.getrandbits(128) & ~(0xF << 76) & ~(0x3 << 62) | 7 << 76 | 2 << 62)
 
     def rows(self, kind: str, type_: type[Row]) -> Iterable[Row]:
         """Give the bodies of the replica's rows of a kind."""

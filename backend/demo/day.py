@@ -11,6 +11,7 @@ import asyncpg
 import httpx
 from asyncpg import Pool
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -196,7 +197,10 @@ async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float) 
         tally = await read_tally(conn, province, last_quarter)
     ratios = {item.code.lower(): share(item.ratio) for item in indicators(tally, (), day.remembered.day)}
     journal = [fact for worker in workers for fact in worker.courier.journal]
-    return await judge(pool, Keyring(day.place.key), province, journal, time.monotonic() - started, ratios)
+    finding = await judge(pool, Keyring(day.place.key), province, journal, time.monotonic() - started, ratios)
+    handhelds = (worker.courier.handheld for worker in workers)
+    unlike = (f"handheld {one.identity.device}: its replica differed" for one in handhelds if one.repairs_needed)
+    return replace(finding, faults=(*finding.faults, *unlike))
 
 
 def share(ratio: Ratio) -> Share:

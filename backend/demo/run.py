@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -23,9 +24,10 @@ from rich.console import Console
 from backend.base.children import Children, log_path
 from backend.base.clock import VIETNAM, show
 from backend.base.demo_clock import ClockFile, DemoClock
+from backend.base.embedded import EmbeddedPostgres, StartFailed
 from backend.base.place import Place, open_place
 from backend.base.settings import SettingsError
-from backend.base.state import state_directory
+from backend.base.state import create_state_directory, state_directory
 from backend.catalogue.calendar import WorkingCalendar
 from backend.catalogue.load import load_calendar
 from backend.demo.day import Day, DayUnfinished, Remembered, prepare_corner, work_the_day
@@ -34,6 +36,7 @@ from backend.demo.judge import Finding
 SPEED_SHOWN = 150.0
 SPEED_UNTIL_DONE = 1_200.0
 READY_S = 30.0
+INTERRUPTED = 130
 BEGINS, ENDS = clock_time(6, 30), clock_time(18, 30)
 
 
@@ -47,7 +50,7 @@ def run_demo(chosen: argparse.Namespace) -> int:
             finding = asyncio.run(live(day, chosen, console, started))
     except KeyboardInterrupt:
         console.print("\nĐã dừng. Không còn gì chạy. / Stopped, nothing is left running.")
-        return 0
+        return INTERRUPTED if chosen.until_done else 0
     except DayUnfinished as unfinished:
         console.print(f"[red]{unfinished}[/red]")
         return 1
@@ -62,9 +65,11 @@ def interrupt(_: int, __: FrameType | None) -> None:
 @contextlib.contextmanager
 def open_demo(chosen: argparse.Namespace, console: Console) -> Iterator[Day]:
     """Open the place of a demo: database, clock, what it remembers, and the processes around it."""
-    if chosen.fresh:
-        forget(state_directory(Path.cwd()))
     with console.status("PostgreSQL …"), contextlib.ExitStack() as stack:
+        state = state_directory(Path.cwd())
+        stack.enter_context(only_demo(state))
+        if chosen.fresh:
+            forget(state)
         place = stack.enter_context(open_place(os.environ))
         remembered = recall(place.state / "demo.json", chosen)
         clock = ClockFile(place.state / "clock.json")
@@ -114,16 +119,34 @@ def working_day(today: date) -> date:
     return today if calendar.is_working(today) else calendar.next_working_day(today)
 
 
+@contextlib.contextmanager
+def only_demo(state: Path) -> Iterator[None]:
+    """Hold a state folder for one demo: two clocks and two crews on the same tours would make nonsense of the day.
+
+    Raises DayUnfinished where another demo has it.
+    """
+    create_state_directory(state.parent)
+    with state.with_name(state.name + ".demo").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise DayUnfinished("Một demo khác đang chạy ở đây. / Another demo is running here.") from taken
+        yield
+
+
 def forget(state: Path) -> None:
     """Remove everything that the last demo here left.
 
-    Raises SettingsError where the database is somebody else's.
+    Raises SettingsError where the database is somebody else's, DirectoryOwned where a service of ours is using it.
     """
     if os.environ.get("DATABASE_URL"):
         raise SettingsError(
             "--fresh không xóa cơ sở dữ liệu của DATABASE_URL; hãy trỏ tới một cơ sở dữ liệu trống.\n"
             "--fresh never empties the database of DATABASE_URL; point it to an empty one."
         )
+    if (state / "postgres").exists():
+        with contextlib.suppress(StartFailed), EmbeddedPostgres(state / "postgres"):
+            pass  # owning it for a moment shows that nobody else does
     shutil.rmtree(state, ignore_errors=True)
 
 

@@ -94,13 +94,15 @@ async def read_adrift(conn: Connection, province: int) -> list[UUID]:
 
 
 async def read_deliverables(conn: Connection, province: int) -> list[Deliverable]:
-    """Return the parcels that go to a citizen and have no link yet."""
+    """Return the parcels whose citizen has not answered yet."""
     records = await conn.fetch(
         """
         SELECT p.id, p.dossier_id, p.leg
           FROM parcel p
          WHERE p.province_id = $1
-           AND NOT EXISTS (SELECT FROM receipt r WHERE r.province_id = p.province_id AND r.parcel_id = p.id)
+           AND NOT EXISTS (SELECT FROM receipt r
+                             JOIN receipt_answer a ON a.province_id = r.province_id AND a.receipt_id = r.id
+                            WHERE r.province_id = p.province_id AND r.parcel_id = p.id)
          ORDER BY p.id
         """,
         province,

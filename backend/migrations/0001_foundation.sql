@@ -595,17 +595,6 @@ CREATE TABLE idempotency (
     PRIMARY KEY (province_id, actor_id, key)
 );
 
-CREATE TABLE access_log (
-    province_id integer NOT NULL,
-    id          uuid NOT NULL,
-    actor_id    uuid NOT NULL,
-    what        text NOT NULL,
-    subject     uuid,
-    at          timestamptz NOT NULL,
-    PRIMARY KEY (province_id, id)
-);
-CREATE INDEX access_log_subject ON access_log (province_id, subject);
-
 -- Row-level security: ENABLE and FORCE on every tenant table, one policy.
 
 DO $$
@@ -630,7 +619,7 @@ END $$;
 GRANT trao_app TO CURRENT_USER;
 GRANT USAGE ON SCHEMA public TO trao_app;
 GRANT SELECT ON province, unit, procedure, component, failure_solution, calendar_day TO trao_app;
-GRANT SELECT, INSERT ON fact, custody_event, dossier_event, proof, media, receipt_answer, access_log, agreement,
+GRANT SELECT, INSERT ON fact, custody_event, dossier_event, proof, media, receipt_answer, agreement,
     office, office_hours, sync_epoch TO trao_app;
 GRANT SELECT, INSERT, UPDATE ON staff, staff_session, enrolment, device, device_chain, device_contact, dossier, parcel,
     item_code_range, quarantine, receipt, plan, sync_scope, sync_feed, idempotency TO trao_app;

@@ -72,6 +72,37 @@ def test_a_day_is_worked_to_its_end_and_nothing_is_lost_or_doubled(state: Path) 
     assert json.loads((state / "demo.json").read_text()) == began
 
 
+def test_a_day_cut_short_goes_on_where_it_ended(state: Path) -> None:
+    demo = start(state, "--until-done", "--dossiers", "30", "--speed", "1500", "--plan-seconds", "1")
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up and (state / "clock.json").exists() is False:
+        time.sleep(0.1)
+    while time.monotonic() < give_up and json.loads((state / "clock.json").read_text())["speed"] < 2:
+        time.sleep(0.1)
+    time.sleep(8)
+    demo.terminate()
+    demo.communicate(timeout=20)
+    assert demo.returncode == 130
+    rest = start(state, "--until-done", "--dossiers", "30", "--speed", "6000", "--plan-seconds", "1")
+    out, err = rest.communicate(timeout=PATIENCE_S)
+    assert rest.returncode == 0, err[-3000:]
+    verdict = json.loads(out.splitlines()[-1])
+    assert (verdict["lost"], verdict["double"], verdict["chain_ok"]) == (0, 0, True)
+    assert verdict["delivered"] > 20
+
+
+def test_a_second_demo_in_the_same_place_is_refused(state: Path) -> None:
+    demo = start(state, "--dossiers", "12", "--port", "0")
+    while "sẵn sàng" not in (line := demo.stdout.readline()):
+        assert line or demo.poll() is None, demo.stderr.read()[-3000:]
+    second = start(state, "--fresh", "--port", "0")
+    out, _ = second.communicate(timeout=30)
+    assert (second.returncode, "Một demo khác" in out) == (1, True)
+    assert demo.poll() is None
+    demo.terminate()
+    demo.communicate(timeout=20)
+
+
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_everything_within_ten_seconds(state: Path, told: signal.Signals) -> None:
     demo = start(state, "--dossiers", "12", "--port", "0")
