@@ -26,7 +26,7 @@ demo: $(VENV)/.ready ## Set up, start and work one day (ARGS=--until-done, --fre
 	@exec $(BIN)/trao demo $(ARGS)
 
 test: $(VENV)/.ready ## The whole suite on its own PostgreSQL (ARGS goes to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/.ready ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

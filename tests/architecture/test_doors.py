@@ -61,7 +61,7 @@ def place(database_url: str, state: Path) -> Place:
 def every_door() -> list[Knocked]:
     """Return every method of every route that the service registers."""
     app = create_app(place("postgresql:///none", Path("/nonexistent")))
-    return [
+    knocked = [
         Knocked(method=method, template=route.path, path=filled(route), policy=handler.opt.get("who"))
         for route in app.routes
         if isinstance(route, HTTPRoute)
@@ -69,6 +69,7 @@ def every_door() -> list[Knocked]:
         for method in sorted(handler.http_methods)
         if method != "OPTIONS"
     ]
+    return sorted(knocked, key=lambda door: door.name)
 
 
 def filled(route: HTTPRoute) -> str:

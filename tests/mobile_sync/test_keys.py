@@ -31,7 +31,11 @@ def test_a_signature_has_one_length():
     assert not is_signed(POINT, b"m", base64.urlsafe_b64encode(bytes(64)).decode())
 
 
-@pytest.mark.parametrize("point", [b"", b"\x04" + bytes(64), b"\x04" + b"\xff" * 64, POINT[:-1], POINT + b"\0"])
+@pytest.mark.parametrize(
+    "point",
+    [b"", b"\x04" + bytes(64), b"\x04" + b"\xff" * 64, POINT[:-1], POINT + b"\0"],
+    ids=["nothing", "zero", "outside", "too short", "too long"],
+)
 def test_only_a_point_of_the_curve_is_a_key(point):
     assert not is_point(point)
     assert not is_signed(point, b"m", sign(KEY, b"m"))
