@@ -254,7 +254,7 @@ async def test_an_answer_from_another_page_is_refused(work, citizen, result):
 async def test_reading_the_page_changes_nothing(work, citizen, result):
     await work.deliver(result)
     await citizen.open((await work.issue(result)).link)
-    tables = ("fact", "custody_event", "receipt", "receipt_answer", "receipt_visit", "outbox", "data_key", "access_log")
+    tables = ("fact", "custody_event", "receipt", "receipt_answer", "receipt_visit", "outbox", "data_key")
     counts = {}
     for _ in range(2):
         before = dict(counts)
