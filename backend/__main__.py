@@ -12,7 +12,7 @@ import asyncpg
 from backend.base.embedded import EmbeddedPostgresRefusal
 from backend.base.refusals import Refused
 from backend.base.settings import SettingsError
-from backend.partners.portal import HeaderFault
+from backend.partners.portal import EmptyFile, HeaderFault
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,12 +20,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         return int(import_module(f"backend.commands.{chosen.command}").run(chosen))
-    except (SettingsError, HeaderFault) as error:
+    except (SettingsError, HeaderFault, EmptyFile) as error:
         return complain(str(error))
     except (EmbeddedPostgresRefusal, Refused) as refusal:
         return complain(f"{refusal.vi}\n{refusal.en}")
     except (OSError, asyncpg.PostgresConnectionError, asyncpg.InvalidAuthorizationSpecificationError) as error:
         return complain(f"Không mở được tệp hoặc cơ sở dữ liệu / cannot reach a file or the database: {error}")
+    except asyncpg.TransactionRollbackError as error:
+        return complain(f"Có việc khác đang ghi cùng chỗ, hãy làm lại / others were writing here, try again: {error}")
 
 
 def parser() -> argparse.ArgumentParser:

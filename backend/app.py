@@ -15,6 +15,7 @@ from backend.base.openapi import openapi_config
 from backend.base.place import Place, place_from_environment
 from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
+from backend.custody.desk_web import parcels_router, quarantine_router
 from backend.custody.web import router as custody_router
 from backend.dispatch.live import BoardListener
 from backend.dispatch.pages import router as board_router
@@ -85,6 +86,8 @@ def create_app(place: Place) -> Litestar:
             staff_router,
             device_router,
             custody_router,
+            parcels_router,
+            quarantine_router,
             media_router,
             dossiers_router,
             reports_router,

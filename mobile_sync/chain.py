@@ -22,17 +22,25 @@ class Landing(Struct, frozen=True, kw_only=True):
     heads: tuple[bytes, ...] = ()
 
 
-def land(push: Push, chain: Chain, stored: bytes | None = None) -> Landing:
-    """Compare a push with the chain; ``stored`` is the known hash at its last fact, where the batch is all old.
+class Knot(Struct, frozen=True, kw_only=True):
+    """The hash that the ledger holds after one fact of a chain."""
 
-    A gap or a fork changes nothing: the handheld rewinds, or opens a new incarnation.
+    seq: int
+    chain: bytes
+
+
+def land(push: Push, chain: Chain, stored: Knot | None = None) -> Landing:
+    """Compare a push with the chain; ``stored`` is the last knot kept of a batch that is all old.
+
+    A gap or a fork changes nothing: the handheld rewinds, or opens a new incarnation. An old batch of which nothing
+    is kept under this incarnation cannot be compared and is a fork, which costs only a new incarnation.
     """
     if push.base > chain.next_seq:
         return Landing(status="gap")
     heads = tuple(chain_through(bytes.fromhex(push.prev), (bytes(raw) for raw in push.facts)))
     skip = chain.next_seq - push.base
     if skip > len(heads):
-        same = stored is None or not heads or heads[-1] == stored
+        same = not heads or (stored is not None and heads[stored.seq - push.base] == stored.chain)
     else:
         same = (heads[skip - 1] if skip else bytes.fromhex(push.prev)) == chain.head
     return Landing(status="ok", skip=min(skip, len(heads)), heads=heads) if same else Landing(status="fork")

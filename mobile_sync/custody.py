@@ -4,13 +4,14 @@ The rules are one table (DOMAIN: parcel states), so that a person can read them 
 """
 
 import hashlib
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_sync.facts import AnyFact, Assigned, Delivered, Resolved, kind_of
+from mobile_sync.facts import AnyFact, Assigned, Delivered, Resolved, Voided, kind_of
 from mobile_sync.refusals import BadTransition, ProofMissing, SecondPersonMissing, WrongHolder
 
 Leg = Literal["INBOUND", "SUPPLEMENT", "OUTBOUND_RESULT", "RETURN_PAPERS"]
@@ -38,7 +39,8 @@ class Custody(Struct, frozen=True, kw_only=True):
     """Where one parcel stands.
 
     ``n`` and ``head`` are the length and the last hash of the parcel's own chain. ``courier`` is who it is assigned
-    to, which is not who holds it.
+    to, which is not who holds it; ``office`` is the agency's office that it comes from or goes to. ``delivery`` is the
+    fact that delivered it, ``deliverer`` the courier who held it until then, where it is delivered.
     """
 
     parcel: UUID
@@ -47,6 +49,10 @@ class Custody(Struct, frozen=True, kw_only=True):
     holder_kind: HolderKind
     holder: UUID
     courier: UUID | None = None
+    office: UUID | None = None
+    delivery: UUID | None = None
+    deliverer: UUID | None = None
+    delivered_at: datetime | None = None
     attempts: int = 0
     exception: str = ""
     n: int = 0
@@ -137,18 +143,29 @@ def advance(custody: Custody, fact: AnyFact, actor: Actor, leaf: bytes) -> Custo
         require_proof(fact)
     if isinstance(fact, Resolved) and fact.second_person == actor.id:
         raise SecondPersonMissing
+    if isinstance(fact, Voided) and fact.voids != custody.delivery:
+        raise BadTransition
     kind, holder = next_holder(custody, rule, fact, actor)
-    return replace(
+    moved = replace(
         custody,
         state=next_state(custody, rule, fact),
         holder_kind=kind,
         holder=holder,
         courier=next_courier(custody, fact, actor),
-        attempts=custody.attempts + (rule.kind == "attempt_failed"),
+        attempts=custody.attempts + (rule.kind == "attempt_failed" and custody.state == "with_courier"),
         exception=rule.kind if rule.after == "exception" else "",
         n=custody.n + 1,
         head=chain(custody.head, leaf),
     )
+    return moved if moved.state == custody.state else note_delivery(custody, moved, fact)
+
+
+def note_delivery(before: Custody, after: Custody, fact: AnyFact) -> Custody:
+    """Remember which fact delivered the parcel and which courier held it until then, or forget both."""
+    if after.state != "delivered":
+        return replace(after, delivery=None, deliverer=None, delivered_at=None)
+    deliverer = before.holder if before.holder_kind == "courier" else None
+    return replace(after, delivery=fact.id, deliverer=deliverer, delivered_at=fact.at)
 
 
 def find_rule(custody: Custody, fact: AnyFact, actor: Actor) -> Rule:
@@ -214,13 +231,13 @@ def stated_holder(fact: AnyFact, custody: Custody) -> tuple[HolderKind, UUID]:
 
 
 def voided_holder(custody: Custody) -> tuple[HolderKind, UUID]:
-    """Return the courier to whom a voided delivery gives the parcel back.
+    """Return the courier to whom a voided delivery gives the parcel back: who held it, not who was to.
 
     Raises BadTransition where no courier delivered it.
     """
-    if custody.courier is None:
+    if custody.deliverer is None:
         raise BadTransition
-    return "courier", custody.courier
+    return "courier", custody.deliverer
 
 
 def next_courier(custody: Custody, fact: AnyFact, actor: Actor) -> UUID | None:

@@ -204,22 +204,6 @@ class ReceiptDisputed(Fact, frozen=True, kw_only=True, tag="receipt_disputed"):
 
 
 DeviceFact = Collected | Loaded | HandedOver | Delivered | AttemptFailed | CheckedIn | Missing | Damaged
-StaffFact = (
-    Assigned
-    | Unassigned
-    | AcceptedAtCounter
-    | Dispatched
-    | Received
-    | CollectedAtCounter
-    | Invited
-    | ReturnStarted
-    | Missing
-    | Damaged
-    | Resolved
-    | Cancelled
-    | Voided
-)
-CitizenFact = ReceiptConfirmed | ReceiptDisputed
 AnyFact = (
     Assigned
     | Unassigned

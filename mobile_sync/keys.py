@@ -1,7 +1,6 @@
 """The handheld's P-256 key: raw r‖s signatures as WebCrypto makes them, in base64url."""
 
 import base64
-import hashlib
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -20,11 +19,6 @@ def new_key() -> ec.EllipticCurvePrivateKey:
 def public_point(key: ec.EllipticCurvePrivateKey) -> bytes:
     """Return the public key as an uncompressed point, 65 bytes."""
     return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def thumbprint(public_key: bytes) -> bytes:
-    """Return the SHA-256 by which a token is bound to a public key."""
-    return hashlib.sha256(public_key).digest()
 
 
 def is_point(public_key: bytes) -> bool:

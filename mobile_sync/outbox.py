@@ -47,21 +47,22 @@ class Outbox:
         """Return how many facts the server has not acknowledged."""
         return len(self.facts) - self.acknowledged
 
-    def next_push(self, limit: int = MAX_FACTS) -> Push | None:
-        """Return the next batch to send, at most ``limit`` facts and 256 KiB, or None where nothing waits."""
+    def next_push(self, limit: int = MAX_FACTS) -> Push:
+        """Return the next batch to send, at most ``limit`` facts and 256 KiB.
+
+        Where nothing waits it is empty and still goes, so that a server that lost facts says so.
+        """
         first = self.acknowledged
         last, size = first, 0
         while last < len(self.facts) and last - first < limit and size + len(self.facts[last]) <= MAX_BATCH_BYTES:
             size += len(self.facts[last])
             last += 1
-        if last == first:
-            return None
         return Push(
             incarnation=self.incarnation,
             base=first + 1,
             prev=self.heads[first].hex(),
             facts=[Raw(raw) for raw in self.facts[first:last]],
-            signature=sign(self.key, self.heads[last]),
+            signature=sign(self.key, self.heads[last]) if last > first else "",
         )
 
     def absorb(self, reply: Reply) -> None:

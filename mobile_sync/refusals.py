@@ -9,12 +9,14 @@ Refusal                     stored, not applied (quarantine)
 ├── ProofMissing            a delivery without what rules 9 to 12 demand
 ├── SolutionNotAllowed      the solution does not belong to the reason
 ├── SecondPersonMissing     an exception is closed by two people
+├── IdReused                another fact came under the same id before
+├── VoidTooLate             a delivery is taken back within 24 hours, or never
 └── DeviceRevoked           the handheld was locked before
 Flag                        applied or kept, but somebody should look
 ├── ClockSuspect            the handheld's clock is more than five minutes off
 ├── Reassigned              the parcel had been given to another courier
 ├── DuplicateHandover       the parcel had already been handed over
-└── OffSite                 the place is far from the stop
+└── OffSite                 the office is not the one on record
 """
 
 from typing import ClassVar
@@ -92,6 +94,22 @@ class SecondPersonMissing(Refusal):
     en = "A second person must confirm, other than the one who acts."
 
 
+class IdReused(Refusal):
+    """Another fact came under the same id before."""
+
+    code = "ID_REUSED"
+    vi = "Mã của việc này đã dùng cho một việc khác. Đã giữ lại nguyên vẹn, điều phối sẽ xem."
+    en = "Another fact came under this id before. It is kept as sent; dispatch will look."
+
+
+class VoidTooLate(Refusal):
+    """A delivery is taken back within 24 hours, or never."""
+
+    code = "VOID_TOO_LATE"
+    vi = "Đã quá 24 giờ kể từ lúc giao, không thu hồi được báo phát nữa."
+    en = "More than 24 hours have passed since the delivery; it can no longer be taken back."
+
+
 class DeviceRevoked(Refusal):
     """The handheld was locked before."""
 
@@ -133,16 +151,16 @@ class DuplicateHandover(Flag):
 
 
 class OffSite(Flag):
-    """The place is far from the stop."""
+    """The office is not the one on record."""
 
     code = "OFF_SITE"
-    vi = "Vị trí ghi nhận cách điểm giao hơn 100 m."
-    en = "Recorded more than 100 m away from the stop."
+    vi = "Nơi ghi nhận không phải nơi theo sổ; việc của Anh/Chị vẫn được ghi nhận."
+    en = "Recorded at another office than the one on record; what you did is still recorded."
 
 
 def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
     """Return every concrete refusal and flag."""
     return (
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
-        SecondPersonMissing, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
+        SecondPersonMissing, IdReused, VoidTooLate, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
     )  # fmt: skip

@@ -9,32 +9,46 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_sync.custody import HANDED_OVER, Actor, Custody, advance, chain
-from mobile_sync.facts import DEVICE_KINDS, PHYSICAL, AnyFact, AttemptFailed, DeviceFact, kind_of
+from mobile_sync.custody import HANDED_OVER, TO_AGENCY, Actor, Custody, advance, chain
+from mobile_sync.facts import (
+    DEVICE_KINDS,
+    PHYSICAL,
+    AnyFact,
+    AttemptFailed,
+    DeviceFact,
+    HandedOver,
+    Loaded,
+    Voided,
+    kind_of,
+)
 from mobile_sync.refusals import (
     BadTransition,
     ClockSuspect,
     DuplicateHandover,
     Flag,
+    IdReused,
+    OffSite,
     ParcelUnknown,
     Reassigned,
     Refusal,
     SchemaNewer,
     SolutionNotAllowed,
     Unreadable,
+    VoidTooLate,
 )
 from mobile_sync.wire import Verdict, outcome
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
+VOIDABLE = timedelta(hours=24)
 
 
 class Witnessed(Struct, frozen=True, kw_only=True):
-    """A fact as it came: its exact bytes, and what they decode to, or why they do not."""
+    """A fact as it came: its exact bytes, what they decode to, and why it is kept aside whatever it says."""
 
     id: UUID
     raw: bytes
     fact: AnyFact | None
-    fault: type[Refusal] = Unreadable
+    fault: type[Refusal] | None = None
 
     @property
     def leaf(self) -> bytes:
@@ -52,10 +66,14 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class Rules(Struct, frozen=True, kw_only=True):
-    """What settling needs to know besides custody: the solutions allowed per reason, and the moment of receipt."""
+    """What settling needs to know besides custody: the solutions allowed per reason, and the moment of receipt.
+
+    ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent.
+    """
 
     solutions: Mapping[str, frozenset[str]]
     now: datetime
+    skew: timedelta = timedelta(0)
 
 
 class Heading(Struct):
@@ -86,7 +104,27 @@ def keep_unread(raw: bytes) -> Witnessed:
     except BROKEN:
         heading = Heading()
     fault = SchemaNewer if heading.kind and heading.kind not in DEVICE_KINDS else Unreadable
-    return Witnessed(id=heading.id or UUID(bytes=hashlib.sha256(raw).digest()[:16]), raw=raw, fact=None, fault=fault)
+    return Witnessed(id=heading.id or id_of_bytes(raw), raw=raw, fact=None, fault=fault)
+
+
+def id_of_bytes(raw: bytes) -> UUID:
+    """Return the id under which bytes are kept that have none of their own."""
+    return UUID(bytes=hashlib.sha256(raw).digest()[:16])
+
+
+def part_ids(batch: Sequence[Witnessed], leaves: Mapping[UUID, bytes]) -> list[Witnessed]:
+    """Keep aside, under an id of its own, every fact whose id other bytes bear: in the batch, or in ``leaves``.
+
+    The same bytes under the same id are the same fact.
+    """
+    taken = dict(leaves)
+    parted = []
+    for witnessed in batch:
+        if taken.setdefault(witnessed.id, witnessed.leaf) != witnessed.leaf:
+            parted.append(replace(witnessed, id=id_of_bytes(witnessed.raw), fault=IdReused))
+        else:
+            parted.append(witnessed)
+    return parted
 
 
 def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Actor, rules: Rules) -> list[Step]:
@@ -104,13 +142,14 @@ def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Act
 def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor, rules: Rules) -> Step:
     """Settle one fact against what is known just now."""
     fact = witnessed.fact
-    if fact is None:
-        return Step(witnessed=witnessed, verdict=outcome(witnessed.fault))
+    if fact is None or witnessed.fault is not None:
+        return Step(witnessed=witnessed, verdict=outcome(witnessed.fault or Unreadable))
     custody = known.get(fact.parcel)
     if custody is None:
         return Step(witnessed=witnessed, verdict=outcome(ParcelUnknown))
     try:
         require_allowed_solution(fact, rules)
+        require_timely_void(custody, fact, rules)
         after = advance(custody, fact, actor, witnessed.leaf)
     except BadTransition as refusal:
         return settle_conflict(custody, witnessed, fact, actor, refusal)
@@ -131,6 +170,15 @@ def require_allowed_solution(fact: AnyFact, rules: Rules) -> None:
     """
     if isinstance(fact, AttemptFailed) and fact.solution not in rules.solutions.get(fact.reason, frozenset()):
         raise SolutionNotAllowed
+
+
+def require_timely_void(custody: Custody, fact: AnyFact, rules: Rules) -> None:
+    """Take a delivery back within 24 hours only.
+
+    Raises VoidTooLate.
+    """
+    if isinstance(fact, Voided) and custody.delivered_at and rules.now - custody.delivered_at > VOIDABLE:
+        raise VoidTooLate
 
 
 def settle_conflict(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Actor, refusal: Refusal) -> Step:
@@ -159,6 +207,17 @@ def find_flag(custody: Custody, fact: AnyFact, actor: Actor, rules: Rules) -> ty
         return None
     if custody.courier not in (None, actor.id):
         return Reassigned
-    if fact.at - rules.now > CLOCK_TOLERANCE:
+    if is_elsewhere(custody, fact):
+        return OffSite
+    if fact.at - rules.now > CLOCK_TOLERANCE or abs(rules.skew) > CLOCK_TOLERANCE:
         return ClockSuspect
     return None
+
+
+def is_elsewhere(custody: Custody, fact: AnyFact) -> bool:
+    """Return whether a fact names another office than the one that holds the parcel, or that is to have it."""
+    if isinstance(fact, Loaded):
+        return custody.holder_kind == "office" and fact.office != custody.holder
+    if isinstance(fact, HandedOver) and custody.leg in TO_AGENCY:
+        return custody.office is not None and fact.office != custody.office
+    return False

@@ -41,7 +41,7 @@ class Push(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Facts ``base``, ``base + 1``, … of one incarnation, as opaque bytes: at most 200 and 256 KiB.
 
     ``prev`` is the chain's hash before the first; ``signature`` is P-256 raw r‖s, base64url, over the hash after the
-    last.
+    last. With no facts it asks where the chain stands, and the signature is empty.
     """
 
     incarnation: Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -116,7 +116,12 @@ class MediaWant(Struct, frozen=True, kw_only=True):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """The server's side of one round trip; ``next_seq`` and ``head`` are the truth about the handheld's chain."""
+    """The server's side of one round trip.
+
+    ``next_seq`` and ``head`` are the truth about the chain of the pushed incarnation; 0 and empty without a push.
+    ``durable_seq`` is how far a handheld may forget: 0 while there is no backup, since a disk that fails would take
+    the only other copy.
+    """
 
     epoch: str
     now_ms: int
@@ -179,9 +184,10 @@ def outcome(reason: type[Refusal] | type[Flag] | None) -> Verdict:
     return Verdict(status=status, code=reason.code, vi=reason.vi, en=reason.en)
 
 
-def outcome_of(code: str) -> Verdict:
-    """Return the verdict that a stored code stands for; the empty code is a plain yes."""
-    return outcome(next((reason for reason in every_refusal() if reason.code == code), None))
+def outcome_of(status: Literal["ok", "flag", "quarantine"], code: str) -> Verdict:
+    """Return the verdict that was stored, with words where the code is still in use."""
+    words = outcome(next((reason for reason in every_refusal() if reason.code == code), None))
+    return Verdict(status=status, code=code, vi=words.vi, en=words.en)
 
 
 def chain_start(device: UUID, incarnation: int) -> bytes:

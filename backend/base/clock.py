@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,12 +16,18 @@ def real_now() -> datetime:
 
 
 _shown: Callable[[], datetime] = real_now
+_speed: Callable[[], float] = lambda: 1.0
 
 
-def show(source: Callable[[], datetime]) -> None:
-    """Let this process's field time come from elsewhere."""
-    global _shown
-    _shown = source
+def show(source: Callable[[], datetime], speed: Callable[[], float]) -> None:
+    """Let this process's field time come from elsewhere, at its own speed."""
+    global _shown, _speed
+    _shown, _speed = source, speed
+
+
+def real_span(span: timedelta) -> timedelta:
+    """Return how long a span of the field's time really takes."""
+    return span / _speed()
 
 
 def now() -> datetime:

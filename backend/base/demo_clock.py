@@ -48,7 +48,16 @@ class ClockFile:
 
     def now(self) -> datetime:
         """Return the moment shown."""
+        return self.read().at(time.time())
+
+    def speed(self) -> float:
+        """Return how many times as fast as real time it runs just now."""
+        clock = self.read()
+        return clock.speed if clock.at(time.time()) < clock.until else 1.0
+
+    def read(self) -> DemoClock:
+        """Return the clock, read again where it may have been set anew."""
         if self.clock is None or time.monotonic() - self.looked > LOOK_AGAIN_S:
             self.clock = msgspec.json.decode(self.path.read_bytes(), type=DemoClock)
             self.looked = time.monotonic()
-        return self.clock.at(time.time())
+        return self.clock

@@ -1,18 +1,19 @@
 """Who may knock at which door. Every route names its policy; a route without one keeps the service from starting."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from asyncpg import Connection
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from backend.base.refusals import CrossSite, Forbidden, Unauthenticated
+from backend.base.refusals import BodyTooSlow, CrossSite, Forbidden, Unauthenticated
 
 Conn: TypeAlias = NamedDependency[Connection]
 
@@ -48,6 +49,7 @@ CITIZEN = Policy(by="citizen", roles=frozenset({"citizen"}))
 STAFF_ROLES = frozenset(
     {"courier", "clerk", "agency_officer", "dispatcher", "supervisor", "province_admin", "auditor", "partner"}
 )
+BODY_PATIENCE_S = 30.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -92,6 +94,18 @@ def require_own_page(connection: ASGIConnection[Any, Any, Any, Any], visitor: Vi
     token = connection.headers.get("x-csrf-token", "")
     if not hmac.compare_digest(token.encode(), visitor.csrf.encode()):
         raise CrossSite
+
+
+async def read_body(request: Request[Any, Any, Any]) -> bytes:
+    """Return a request's body. Call it before a transaction is opened: a slow sender must hold none.
+
+    Raises BodyTooSlow.
+    """
+    try:
+        async with asyncio.timeout(BODY_PATIENCE_S):
+            return await request.body()
+    except TimeoutError:
+        raise BodyTooSlow from None
 
 
 class UndeclaredRoute(Exception):

@@ -64,5 +64,6 @@ def place_from_environment(environ: Mapping[str, str] = os.environ) -> Place:
 def make_place(database_url: str, state: Path, settings: Settings) -> Place:
     """Return a place, its key made where there is none yet; in a demo its process shows the demo's time."""
     if settings.demo_clock:
-        show(ClockFile(Path(settings.demo_clock)).now)
+        clock = ClockFile(Path(settings.demo_clock))
+        show(clock.now, clock.speed)
     return Place(database_url=database_url, state=state, key=read_key(settings, state), settings=settings)

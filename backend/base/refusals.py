@@ -98,6 +98,14 @@ class Unreadable(Invalid):
     en = "The body cannot be read (malformed JSON or encoding)."
 
 
+class BodyTooSlow(Invalid):
+    """The body did not come whole in time."""
+
+    code = "BODY_TOO_SLOW"
+    vi = "Đường truyền quá chậm, nội dung chưa tới đủ. Chưa có gì thay đổi; hãy gửi lại."
+    en = "The body did not arrive in time. Nothing was changed; send it again."
+
+
 class OutOfRange(Invalid):
     """A value cannot be stored as what it is meant to be."""
 

@@ -11,7 +11,8 @@ from backend.base.database import open_pool
 from backend.base.migrate import analyze
 from backend.base.place import Place, open_place
 from backend.base.sealing import Keyring
-from backend.partners.importing import Outcome, import_dossiers, write_report
+from backend.partners.importing import Outcome, import_dossiers
+from backend.partners.report import write_report
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -21,29 +22,34 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 async def import_file(place: Place, chosen: argparse.Namespace) -> int:
-    """Import a file, show progress, write the report, and say what happened."""
+    """Import a file, show progress, write the report whatever happens, and say what happened."""
+    outcome, report = Outcome(), chosen.report or chosen.file.with_suffix(".report.csv")
     pool = await open_pool(place.database_url, 2)
     day = chosen.day or now().astimezone(VIETNAM).date()
     try:
-        with chosen.file.open(encoding="utf-8-sig", newline="") as file:
-            outcome = await import_dossiers(
-                pool,
-                Keyring(place.key),
-                chosen.province,
-                file,
-                day,
-                now(),
-                rehearse=chosen.dry_run,
-                progress=lambda rows: print(f"\r{rows:,} dòng / rows", end="", file=sys.stderr, flush=True),
-            )
+        with chosen.file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            try:
+                await import_dossiers(
+                    pool,
+                    Keyring(place.key),
+                    chosen.province,
+                    file,
+                    day,
+                    now(),
+                    rehearse=chosen.dry_run,
+                    outcome=outcome,
+                    progress=lambda rows: print(f"\r{rows:,} dòng / rows", end="", file=sys.stderr, flush=True),
+                )
+            finally:
+                with report.open("w", encoding="utf-8", newline="") as written:
+                    write_report(written, outcome)
+                print_outcome(outcome, report, chosen.dry_run)
     finally:
         await pool.close()
     if not chosen.dry_run:
         await analyze(place.database_url)
-    report = chosen.report or chosen.file.with_suffix(".report.csv")
-    with report.open("w", encoding="utf-8", newline="") as file:
-        write_report(file, outcome)
-    print_outcome(outcome, report, chosen.dry_run)
+    if not outcome.read:
+        print("Tệp chỉ có dòng tiêu đề, không có hồ sơ nào. / The file holds a header and no rows.", file=sys.stderr)
     return 1 if outcome.faults else 0
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,17 +11,18 @@ from msgspec import Raw, Struct
 from backend.base.doors import Visitor
 from backend.base.sealing import DataKey
 from backend.custody import store
+from backend.custody.feed_store import FeedEntry, read_changes
 from backend.custody.ledger import Ledger, Origin, keep
 from backend.custody.model import courier_scope
 from backend.custody.refusals import BadSignature, BatchTooLarge, ProtocolUnknown, ScopeUnknown, WrongDevice
 from backend.people.store import DeviceRecord
 from backend.proofs.store import add_proofs, read_wanted
 from mobile_sync.chain import Chain, land
-from mobile_sync.custody import Actor
+from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import media_of
 from mobile_sync.keys import is_signed
 from mobile_sync.refusals import DeviceRevoked
-from mobile_sync.settle import Rules, Step, Witnessed, settle, witness
+from mobile_sync.settle import Rules, Step, Witnessed, id_of_bytes, part_ids, settle, witness
 from mobile_sync.wire import (
     MAX_BATCH_BYTES,
     MAX_FACTS,
@@ -90,19 +91,26 @@ def require_signature(push: Push, device: DeviceRecord) -> None:
 async def take_push(ledger: Ledger, push: Push, device: DeviceRecord, rules: Rules) -> Pushed:
     """Store what is new of a push, once, and say what became of every fact of it."""
     conn, province = ledger.conn, ledger.province
+    await store.lock_device(conn, province, device.id)
     start = chain_start(device.id, push.incarnation)
     chain = await store.lock_chain(conn, province, device.id, push.incarnation, start)
     last = push.base + len(push.facts) - 1
-    old = last < chain.next_seq - 1
-    stored = await store.read_chain_hash(conn, province, device.id, push.incarnation, last) if old else None
+    old = push.base <= last < chain.next_seq - 1
+    stored = await store.read_last_knot(conn, province, device.id, push.incarnation, push.base, last) if old else None
     landing = land(push, chain, stored)
-    if landing.status != "ok":
+    if landing.status != "ok" or not push.facts:
         return Pushed(status=landing.status, chain=chain, verdicts=[])
-    batch = [witness(bytes(raw)) for raw in push.facts]
-    before = await store.read_verdicts(conn, province, [fact.id for fact in batch])
-    steps = await settle_new(ledger, unseen(batch, before), device, rules)
+    came = [witness(bytes(raw)) for raw in push.facts]
+    known = await store.lock_custodies(conn, province, sorted({item.fact.parcel for item in came if item.fact}))
+    # Read only now: whoever sent the same fact by another handheld has held the parcel's lock before us.
+    before = await store.read_kept(conn, province, [id for item in came for id in (item.id, id_of_bytes(item.raw))])
+    batch = part_ids(came, {id: kept.leaf for id, kept in before.items()})
+    fresh = unseen(batch, before)
+    if any(item in fresh for item in batch[: landing.skip]):
+        return Pushed(status="fork", chain=chain, verdicts=[])
+    steps = settle_new(known, fresh, device, rules)
     verdicts = {step.witnessed.id: step.verdict for step in steps}
-    verdicts |= {id: outcome_of(code) for id, (_, code) in before.items()}
+    verdicts |= {id: outcome_of(kept.verdict, kept.code) for id, kept in before.items()}
     origins = {id: position for position, id in reversed(list(enumerate(fact.id for fact in batch)))}
     await keep_new(ledger, steps, push, device, [landing.heads[origins[step.witnessed.id]] for step in steps], origins)
     if landing.skip < len(batch):
@@ -111,18 +119,18 @@ async def take_push(ledger: Ledger, push: Push, device: DeviceRecord, rules: Rul
     return Pushed(status="ok", chain=chain, verdicts=numbered(batch, verdicts, push.base))
 
 
-def unseen(batch: Sequence[Witnessed], before: dict[UUID, tuple[str, str]]) -> list[Witnessed]:
+def unseen(batch: Sequence[Witnessed], before: Mapping[UUID, store.Kept]) -> list[Witnessed]:
     """Return the facts that the ledger does not hold, each once."""
     fresh = {fact.id: fact for fact in reversed(batch) if fact.id not in before}
     return [fact for fact in batch if fresh.get(fact.id) is fact]
 
 
-async def settle_new(ledger: Ledger, batch: Sequence[Witnessed], device: DeviceRecord, rules: Rules) -> list[Step]:
+def settle_new(
+    known: Mapping[UUID, Custody], batch: Sequence[Witnessed], device: DeviceRecord, rules: Rules
+) -> list[Step]:
     """Settle facts against locked custodies; a locked handheld's facts are kept, not applied."""
     if device.revoked_at is not None:
         return [Step(witnessed=fact, verdict=outcome(DeviceRevoked)) for fact in batch]
-    parcels = sorted({item.fact.parcel for item in batch if item.fact})
-    known = await store.lock_custodies(ledger.conn, ledger.province, parcels)
     return settle(known, batch, Actor("courier", device.courier_id), rules)
 
 
@@ -159,10 +167,9 @@ def numbered(batch: Sequence[Witnessed], verdicts: dict[UUID, Verdict], base: in
 
 async def read_page(ledger: Ledger, cursor: Cursor, epoch: str, limit: int) -> Page:
     """Return what changed in one scope after a cursor; another epoch or a cursor from the future starts anew."""
-    head = await store.read_scope(ledger.conn, ledger.province, cursor.scope)
+    after = cursor.version if cursor.epoch == epoch else 0
+    head, entries = await read_changes(ledger.conn, ledger.province, cursor.scope, after, limit)
     reset = cursor.epoch != epoch or cursor.version > head.version
-    after = 0 if reset else cursor.version
-    entries = await store.read_feed(ledger.conn, ledger.province, cursor.scope, after, limit)
     more = len(entries) == limit and entries[-1].version < head.version
     return Page(
         scope=cursor.scope,
@@ -177,7 +184,7 @@ async def read_page(ledger: Ledger, cursor: Cursor, epoch: str, limit: int) -> P
     )
 
 
-def open_row(entry: store.FeedEntry, scope: str, key: DataKey) -> Row:
+def open_row(entry: FeedEntry, scope: str, key: DataKey) -> Row:
     """Return a stored row with its body in the clear."""
     sealed_as = f"{scope}|{entry.kind}|{entry.id}"
     body = key.open("sync_feed", "body", sealed_as, entry.body) if entry.body is not None else b"null"
@@ -215,7 +222,7 @@ async def answer(ledger: Ledger, asked: Exchange, device: DeviceRecord, rules: R
         verdicts=pushed.verdicts if pushed else [],
         pages=pages,
         want=[MediaWant(sha256=sha256.hex(), offset=0) for sha256 in wanted],
-        durable_seq=max(chain.next_seq - 1, 0),
+        durable_seq=0,
         retry_ms=0,
     )
 

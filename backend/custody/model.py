@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.base.sealing import DataKey
-from mobile_sync.custody import CLOSED, Custody
+from mobile_sync.custody import Custody
 from mobile_sync.facts import kind_of
 from mobile_sync.rows import CustodyRow
 from mobile_sync.settle import Step
@@ -126,8 +126,3 @@ def put_row(scope: str, kind: str, id: str, body: bytes, key: DataKey) -> FeedRo
 def remove_row(scope: str, kind: str, id: str, why: str) -> FeedRow:
     """Return a tombstone."""
     return FeedRow(scope=scope, kind=kind, id=id, operation=0, hash_high=0, hash_low=0, why=why, body=None)
-
-
-def is_open(custody: Custody) -> bool:
-    """Return whether a parcel still has a way to go."""
-    return custody.state not in CLOSED

@@ -57,3 +57,35 @@ class NotAsThingsStand(Conflict):
     code = "NOT_AS_THINGS_STAND"
     vi = "Tình trạng hiện tại của bưu gửi không cho phép việc này. Chưa có gì thay đổi."
     en = "The parcel's present state does not allow this. Nothing was changed."
+
+
+class SecondPersonNeeded(Unprocessable):
+    """An exception is closed by two different people of the staff."""
+
+    code = "SECOND_PERSON_NEEDED"
+    vi = "Cần người thứ hai của bưu điện cùng xác nhận, không phải chính Anh/Chị. Chưa có gì thay đổi."
+    en = "A second member of staff must confirm, other than yourself. Nothing was changed."
+
+
+class HolderUnknown(Unprocessable):
+    """The stated holder is no courier or office that could hold the parcel."""
+
+    code = "HOLDER_UNKNOWN"
+    vi = "Người hoặc nơi giữ đã nêu không có trong tỉnh này. Chưa có gì thay đổi."
+    en = "The holder named is no courier or office of this province. Nothing was changed."
+
+
+class QuarantineNotFound(NotFound):
+    """The fact is not and never was in quarantine."""
+
+    code = "QUARANTINE_NOT_FOUND"
+    vi = "Không tìm thấy việc chờ xem này."
+    en = "No such record waits to be looked into."
+
+
+class QuarantineClosed(Conflict):
+    """Somebody has closed it before."""
+
+    code = "QUARANTINE_CLOSED"
+    vi = "Việc này đã có người xem và đóng lại. Chưa có gì thay đổi."
+    en = "Somebody has looked into this and closed it. Nothing was changed."

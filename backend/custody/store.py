@@ -2,38 +2,31 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from asyncpg import Connection
 from msgspec import Struct
 
 from backend.custody.model import FeedRow, LedgerRow, occurred_at
-from mobile_sync.chain import Chain
+from mobile_sync.chain import Chain, Knot
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import kind_of
 from mobile_sync.settle import Step
 
 
-class ScopeHead(Struct, frozen=True, kw_only=True):
-    """How far a scope has come, and the digest of its live rows."""
+class Kept(Struct, frozen=True, kw_only=True):
+    """What the ledger knows of a fact that it holds already."""
 
-    version: int = 0
-    live: int = 0
-    digest_high: int = 0
-    digest_low: int = 0
+    id: UUID
+    leaf: bytes
+    verdict: Literal["ok", "flag", "quarantine"]
+    code: str
 
 
-class FeedEntry(Struct, frozen=True, kw_only=True):
-    """One row of a scope as stored, its body sealed."""
-
-    kind: str
-    id: str
-    version: int
-    operation: int
-    hash_high: int
-    hash_low: int
-    why: str
-    body: bytes | None
+async def lock_device(conn: Connection, province: int, device: UUID) -> None:
+    """Let one exchange of a handheld at a time go on, whichever incarnation it speaks for."""
+    await conn.execute("SELECT id FROM device WHERE province_id = $1 AND id = $2 FOR NO KEY UPDATE", province, device)
 
 
 async def lock_chain(conn: Connection, province: int, device: UUID, incarnation: int, start: bytes) -> Chain:
@@ -69,27 +62,47 @@ async def advance_chain(
     )
 
 
-async def read_chain_hash(conn: Connection, province: int, device: UUID, incarnation: int, seq: int) -> bytes | None:
-    """Return the hash after one fact of a chain, or None where the fact is kept under another incarnation."""
-    return await conn.fetchval(
-        "SELECT chain FROM fact WHERE province_id = $1 AND device_id = $2 AND incarnation = $3 AND seq = $4",
+async def read_last_knot(
+    conn: Connection, province: int, device: UUID, incarnation: int, first: int, last: int
+) -> Knot | None:
+    """Return the last hash kept of a stretch of a chain; None where all its facts are kept under others."""
+    record = await conn.fetchrow(
+        """
+        SELECT seq, chain
+          FROM fact
+         WHERE province_id = $1 AND device_id = $2 AND incarnation = $3 AND seq BETWEEN $4 AND $5
+         ORDER BY seq DESC
+         LIMIT 1
+        """,
         province,
         device,
         incarnation,
-        seq,
+        first,
+        last,
     )
+    return Knot(**record) if record else None
 
 
 async def lock_custodies(conn: Connection, province: int, parcels: Sequence[UUID]) -> dict[UUID, Custody]:
     """Return the custody of each parcel that exists, locked in one order until the transaction ends."""
     records = await conn.fetch(
         """
-        SELECT id AS parcel, leg, state, holder_kind, holder_id AS holder, courier_id AS courier, attempts, exception,
-               chain_n AS n, chain_head AS head
-          FROM parcel
-         WHERE province_id = $1 AND id = ANY($2::uuid[])
-         ORDER BY id
-           FOR UPDATE
+        SELECT p.id AS parcel, p.leg, p.state, p.holder_kind, p.holder_id AS holder, p.courier_id AS courier,
+               p.office_id AS office, d.delivery, d.deliverer, d.delivered_at, p.attempts, p.exception,
+               p.chain_n AS n, p.chain_head AS head
+          FROM parcel p
+          LEFT JOIN LATERAL (
+                SELECT e.fact_id AS delivery, e.occurred_at AS delivered_at,
+                       CASE WHEN e.kind IN ('delivered', 'handed_over') THEN e.actor_id END AS deliverer
+                  FROM custody_event e
+                 WHERE e.province_id = $1 AND e.parcel_id = p.id AND p.state = 'delivered'
+                   AND e.after = 'delivered' AND e.before <> 'delivered'
+                 ORDER BY e.n DESC
+                 LIMIT 1
+               ) d ON true
+         WHERE p.province_id = $1 AND p.id = ANY($2::uuid[])
+         ORDER BY p.id
+           FOR UPDATE OF p
         """,
         province,
         list(parcels),
@@ -97,12 +110,14 @@ async def lock_custodies(conn: Connection, province: int, parcels: Sequence[UUID
     return {record["parcel"]: Custody(**record) for record in records}
 
 
-async def read_verdicts(conn: Connection, province: int, facts: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return status and code of the facts that the ledger holds already."""
+async def read_kept(conn: Connection, province: int, facts: Sequence[UUID]) -> dict[UUID, Kept]:
+    """Return what became of the facts that the ledger holds already, by id."""
     records = await conn.fetch(
-        "SELECT id, verdict, code FROM fact WHERE province_id = $1 AND id = ANY($2::uuid[])", province, list(facts)
+        "SELECT id, leaf, verdict, code FROM fact WHERE province_id = $1 AND id = ANY($2::uuid[])",
+        province,
+        list(facts),
     )
-    return {record["id"]: (record["verdict"], record["code"]) for record in records}
+    return {record["id"]: Kept(**record) for record in records}
 
 
 async def append_facts(
@@ -200,34 +215,6 @@ async def write_feed(conn: Connection, province: int, rows: Sequence[FeedRow]) -
         [row.why for row in rows],
         [row.body for row in rows],
     )
-
-
-async def read_scope(conn: Connection, province: int, scope: str) -> ScopeHead:
-    """Return how far a scope has come; one never written stands at zero."""
-    record = await conn.fetchrow(
-        "SELECT version, live, digest_high, digest_low FROM sync_scope WHERE province_id = $1 AND scope = $2",
-        province,
-        scope,
-    )
-    return ScopeHead(**record) if record else ScopeHead()
-
-
-async def read_feed(conn: Connection, province: int, scope: str, after: int, limit: int) -> list[FeedEntry]:
-    """Return at most ``limit`` rows of a scope changed after a version, in order."""
-    records = await conn.fetch(
-        """
-        SELECT kind, id, version, operation, hash_high, hash_low, why, body
-          FROM sync_feed
-         WHERE province_id = $1 AND scope = $2 AND version > $3
-         ORDER BY version
-         LIMIT $4
-        """,
-        province,
-        scope,
-        after,
-        limit,
-    )
-    return [FeedEntry(**record) for record in records]
 
 
 async def read_epoch(conn: Connection, province: int) -> str:

@@ -4,10 +4,12 @@ Shares nothing with what wrote them but the two formulas, which are repeated her
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from asyncpg import Connection
+from cryptography.exceptions import InvalidTag
 from msgspec import Struct
 
 from backend.base.sealing import DataKey
@@ -28,7 +30,8 @@ async def verify(conn: Connection, province: int, key: DataKey) -> Verified:
     facts = await store.read_facts(conn, province)
     events = await store.read_events(conn, province)
     heads = await store.read_heads(conn, province)
-    faults = [*bad_facts(facts, key), *bad_threads(events, heads)]
+    ends = await store.read_chain_ends(conn, province)
+    faults = [*bad_facts(facts, key), *bad_ends(facts, ends), *bad_threads(events, heads)]
     return Verified(facts=len(facts), threads=len(heads), events=len(events), faults=tuple(faults))
 
 
@@ -39,7 +42,12 @@ def bad_facts(facts: Iterable[store.FactHash], key: DataKey) -> Iterable[str]:
     """
     place, head = ("", 0), b""
     for fact in facts:
-        raw = key.open("fact", "body", fact.id, fact.body)
+        try:
+            raw = key.open("fact", "body", fact.id, fact.body)
+        except InvalidTag:
+            yield f"fact {fact.id}: its bytes cannot be opened"
+            place = ("", 0)
+            continue
         if hashlib.sha256(raw).digest() != fact.leaf:
             yield f"fact {fact.id}: bytes and hash differ"
         if fact.device_id is None or fact.incarnation is None or fact.seq is None:
@@ -52,9 +60,34 @@ def bad_facts(facts: Iterable[store.FactHash], key: DataKey) -> Iterable[str]:
         place, head = (chain, fact.seq + 1), fact.chain or b""
 
 
+def bad_ends(facts: Iterable[store.FactHash], ends: Sequence[store.ChainEnd]) -> Iterable[str]:
+    """Give the handhelds' chains that lack a fact, or do not end where the server says.
+
+    Where a handheld has several incarnations, a fact that one lacks may be kept under another.
+    """
+    kept: dict[tuple[UUID, int], dict[int, bytes]] = {}
+    for fact in facts:
+        if fact.device_id is not None and fact.incarnation is not None and fact.seq is not None:
+            kept.setdefault((fact.device_id, fact.incarnation), {})[fact.seq] = fact.chain or b""
+    incarnations = Counter(end.device_id for end in ends)
+    for end in ends:
+        chain = kept.pop((end.device_id, end.incarnation), {})
+        name = f"{end.device_id}|{end.incarnation}"
+        if any(seq >= end.next_seq for seq in chain):
+            yield f"chain {name}: facts lie beyond its end"
+        if incarnations[end.device_id] == 1:
+            yield from (f"chain {name}: fact {seq} is missing" for seq in range(1, end.next_seq) if seq not in chain)
+        start = hashlib.sha256(name.encode()).digest()
+        last = start if end.next_seq == 1 else chain.get(end.next_seq - 1, end.head)
+        if last != end.head:
+            yield f"chain {name}: it does not end where the server says"
+    yield from (f"chain {device}|{incarnation}: its end is missing" for device, incarnation in kept)
+
+
 def bad_threads(events: Iterable[store.EventHash], heads: Iterable[store.ThreadHead]) -> Iterable[str]:
     """Give the threads that break: a number missing, a hash that does not follow, an end that is not the parcel's."""
     reached: dict[UUID, tuple[int, bytes]] = {}
+    left: dict[UUID, tuple[str, str, UUID]] = {}
     for event in events:
         n, head = reached.get(event.parcel_id, (0, bytes(32)))
         if event.n != n + 1 or hashlib.sha256(head + event.leaf).digest() != event.head:
@@ -62,6 +95,13 @@ def bad_threads(events: Iterable[store.EventHash], heads: Iterable[store.ThreadH
         if event.leaf != event.fact_leaf:
             yield f"parcel {event.parcel_id}: event {event.n} is not its fact's"
         reached[event.parcel_id] = (event.n, event.head)
+        left[event.parcel_id] = (event.after, event.holder_kind, event.holder_id)
     for end in heads:
         if reached.get(end.id, (0, bytes(32))) != (end.chain_n, end.chain_head):
             yield f"parcel {end.id}: the thread does not end where the parcel says"
+        if left.get(end.id, ("registered", end.holder_kind, end.holder_id)) != (
+            end.state,
+            end.holder_kind,
+            end.holder_id,
+        ):
+            yield f"parcel {end.id}: its state or holder is not what its thread says"

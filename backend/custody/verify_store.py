@@ -19,21 +19,36 @@ class FactHash(Struct, frozen=True, kw_only=True):
 
 
 class EventHash(Struct, frozen=True, kw_only=True):
-    """One knot of a parcel's thread, with the hash of the fact it stands on."""
+    """One knot of a parcel's thread, where it left the parcel, and the hash of the fact it stands on."""
 
     parcel_id: UUID
     n: int
+    after: str
+    holder_kind: str
+    holder_id: UUID
     leaf: bytes
     head: bytes
     fact_leaf: bytes
 
 
 class ThreadHead(Struct, frozen=True, kw_only=True):
-    """Where a parcel says that its thread ends."""
+    """Where a parcel says that its thread ends, and where it stands."""
 
     id: UUID
+    state: str
+    holder_kind: str
+    holder_id: UUID
     chain_n: int
     chain_head: bytes
+
+
+class ChainEnd(Struct, frozen=True, kw_only=True):
+    """Where one incarnation of a handheld says that its chain ends."""
+
+    device_id: UUID
+    incarnation: int
+    next_seq: int
+    head: bytes
 
 
 async def read_facts(conn: Connection, province: int) -> list[FactHash]:
@@ -54,7 +69,7 @@ async def read_events(conn: Connection, province: int) -> list[EventHash]:
     """Return every knot of every thread, each parcel's in order."""
     records = await conn.fetch(
         """
-        SELECT e.parcel_id, e.n, e.leaf, e.head, f.leaf AS fact_leaf
+        SELECT e.parcel_id, e.n, e.after, e.holder_kind, e.holder_id, e.leaf, e.head, f.leaf AS fact_leaf
           FROM custody_event e
           JOIN fact f ON f.province_id = e.province_id AND f.id = e.fact_id
          WHERE e.province_id = $1
@@ -67,5 +82,15 @@ async def read_events(conn: Connection, province: int) -> list[EventHash]:
 
 async def read_heads(conn: Connection, province: int) -> list[ThreadHead]:
     """Return where every parcel's thread ends."""
-    records = await conn.fetch("SELECT id, chain_n, chain_head FROM parcel WHERE province_id = $1", province)
+    records = await conn.fetch(
+        "SELECT id, state, holder_kind, holder_id, chain_n, chain_head FROM parcel WHERE province_id = $1", province
+    )
     return [ThreadHead(**record) for record in records]
+
+
+async def read_chain_ends(conn: Connection, province: int) -> list[ChainEnd]:
+    """Return where every incarnation of every handheld says that its chain ends."""
+    records = await conn.fetch(
+        "SELECT device_id, incarnation, next_seq, head FROM device_chain WHERE province_id = $1", province
+    )
+    return [ChainEnd(**record) for record in records]

@@ -75,7 +75,7 @@ def open_demo(chosen: argparse.Namespace, console: Console) -> Iterator[Day]:
         clock = ClockFile(place.state / "clock.json")
         begins = datetime.combine(remembered.day, BEGINS, VIETNAM).astimezone(UTC)
         clock.write(DemoClock(real=time.time(), shown=begins, speed=1.0, until=begins + timedelta(hours=12)))
-        show(clock.now)
+        show(clock.now, clock.speed)
         port = free_port(chosen.port if chosen.port is not None else 0 if chosen.until_done else place.settings.port)
         url = place.settings.public_url or f"http://127.0.0.1:{port}"
         told = {"TRAO_PORT": str(port), "TRAO_PUBLIC_URL": url, "TRAO_DEMO_CLOCK": str(clock.path)}

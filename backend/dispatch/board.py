@@ -79,13 +79,33 @@ class StateCount(Struct, frozen=True, kw_only=True):
     parcels: int
 
 
-class ExceptionLine(Struct, frozen=True, kw_only=True):
-    """A parcel that somebody must look after; ``code`` is the fact that opened the exception, or ``conflict``."""
+class Noted(Struct, frozen=True, kw_only=True):
+    """A parcel in exception, or a fact that was kept with a code; ``actor`` is who said the fact."""
 
-    parcel: UUID
+    fact: UUID | None
+    parcel: UUID | None
     item_code: str
     code: str
     since: datetime | None
+    actor: UUID | None
+
+
+class ExceptionLine(Struct, frozen=True, kw_only=True):
+    """What somebody must look into: a parcel in exception, or a ``fact`` of a courier's that needs eyes.
+
+    ``code`` is the fact that opened the exception, ``conflict``, or the refusal or flag of the fact; ``parcel`` is
+    None where a fact names none of ours.
+    """
+
+    fact: UUID | None
+    parcel: UUID | None
+    item_code: str
+    code: str
+    vi: str
+    en: str
+    since: datetime | None
+    courier: UUID | None
+    courier_name: str
 
 
 class UnassignedLine(Struct, frozen=True, kw_only=True):
@@ -143,13 +163,17 @@ class TourLine(Struct, frozen=True, kw_only=True):
 
 
 class Board(Struct, frozen=True, kw_only=True):
-    """The day as it stands after ``event``, from which its live stream goes on."""
+    """The day as it stands after ``event``, from which its live stream goes on.
+
+    ``exceptions`` are all that are open, of whatever day; ``flagged`` are facts applied to the day's parcels.
+    """
 
     day: date
     event: int
     tours: list[TourLine]
     parcels: dict[str, int]
     exceptions: list[ExceptionLine]
+    flagged: list[ExceptionLine]
     unassigned: list[UnassignedLine]
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.base.look.paint import Language, State
 from backend.dispatch.board import ExceptionLine, ItemLine, StopLine, UnassignedLine
 from backend.dispatch.board_lanes import MARKS
-from backend.dispatch.board_words import WORDS, clock_time, code_words, say
+from backend.dispatch.board_words import clock_time, code_words, say
 
 LATELY: Final = 2
 """How many of the stops just left stay in sight."""
@@ -80,14 +80,14 @@ def counted(words: Sequence[str]) -> str:
 
 
 def exception_rows(lines: Sequence[ExceptionLine], language: Language) -> list[ParcelRow]:
-    """Return the parcels that need a look."""
+    """Return what needs a look."""
     return [
         ParcelRow(
-            code=code_words(line.item_code),
-            what=say(language, f"code_{line.code}" if f"code_{line.code}" in WORDS else "code_other"),
+            code=code_words(line.item_code) if line.item_code else "",
+            what=line.vi if language == "vi" else line.en,
             when=say(language, "since", time=clock_time(line.since)) if line.since else "",
-            why="",
-            found=line.item_code,
+            why=line.courier_name,
+            found=f"{line.item_code} {line.courier_name}",
         )
         for line in lines
     ]

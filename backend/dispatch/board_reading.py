@@ -1,13 +1,17 @@
 """Read the board: every question once, the names opened, the rest folded."""
 
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from asyncpg import Connection
 
+from backend.base.clock import now
 from backend.base.relay_store import read_reach
 from backend.base.sealing import Keyring
 from backend.dispatch import board_store as store
-from backend.dispatch.board import KINDS, Board, fold_tours
+from backend.dispatch.board import KINDS, Board, ExceptionLine, Noted, fold_tours
+from backend.dispatch.board_words import needs_words
 from backend.dispatch.day import bounds
 from backend.dispatch.model import PLANNABLE
 from backend.dispatch.proposal import courier_names
@@ -22,15 +26,38 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
     tours = await store.read_tours(conn, province, day)
     tasks = await store.read_tasks(conn, province, [tour.id for tour in tours])
     since = min((tour.committed_at for tour in tours), default=begins)
-    happened = await store.read_happened(conn, province, sorted({task.parcel_id for task in tasks}), since, KINDS)
+    parcels = sorted({task.parcel_id for task in tasks})
+    happened = await store.read_happened(conn, province, parcels, since, KINDS)
     contacts = await store.read_contacts(conn, province, [tour.courier_id for tour in tours])
     names = await courier_names(conn, keyring, province)
-    counts = await store.count_states(conn, province, begins, ends)
+    counts = await store.count_states(conn, province, parcels, begins, ends)
+    noted = [
+        *await store.read_exceptions(conn, province, EXCEPTIONS_SHOWN),
+        *await store.read_quarantined(conn, province, EXCEPTIONS_SHOWN),
+    ]
+    flagged = await store.read_flagged(conn, province, parcels, since, EXCEPTIONS_SHOWN)
     return Board(
         day=day,
         event=reach.latest,
         tours=fold_tours(tours, tasks, happened, contacts, names),
         parcels={count.state: count.parcels for count in counts},
-        exceptions=await store.read_exceptions(conn, province, EXCEPTIONS_SHOWN),
-        unassigned=await store.read_unassigned(conn, province, PLANNABLE, begins, ends, UNASSIGNED_SHOWN),
+        exceptions=[exception_line(item, names) for item in noted],
+        flagged=[exception_line(item, names) for item in flagged],
+        unassigned=await store.read_unassigned(conn, province, PLANNABLE, day, ends, now(), UNASSIGNED_SHOWN),
+    )
+
+
+def exception_line(item: Noted, names: Mapping[UUID, str]) -> ExceptionLine:
+    """Return what needs a look, in words; of names only a courier's is said."""
+    vi, en = needs_words(item.code)
+    return ExceptionLine(
+        fact=item.fact,
+        parcel=item.parcel,
+        item_code=item.item_code,
+        code=item.code,
+        vi=vi,
+        en=en,
+        since=item.since,
+        courier=item.actor,
+        courier_name=names.get(item.actor, "") if item.actor else "",
     )

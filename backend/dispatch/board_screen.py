@@ -59,6 +59,7 @@ class Screen(Struct, frozen=True, kw_only=True):
     card: Card | None
     stops: list[StopRow]
     exceptions: list[ParcelRow]
+    flagged: list[ParcelRow]
     unassigned: list[ParcelRow]
     plan: PlanView | None
     passed_s: int
@@ -95,6 +96,7 @@ async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: W
         card=card_of(chosen, wish.language) if chosen else None,
         stops=stop_rows(chosen.tour.stops, wish.language) if chosen else [],
         exceptions=exception_rows(board.exceptions, wish.language),
+        flagged=exception_rows(board.flagged, wish.language),
         unassigned=unassigned_rows(board.unassigned, reasons, wish.language) if board.tours else [],
         plan=plan,
         passed_s=passed_seconds(plan, moment),

@@ -8,8 +8,8 @@ from asyncpg import Connection
 
 from backend.dispatch.board import (
     Contact,
-    ExceptionLine,
     Happened,
+    Noted,
     StateCount,
     TaskOnBoard,
     TourOnBoard,
@@ -89,29 +89,70 @@ async def read_contacts(conn: Connection, province: int, couriers: Sequence[UUID
 
 
 async def count_states(
-    conn: Connection, province: int, opens_from: datetime, opens_until: datetime
+    conn: Connection, province: int, parcels: Sequence[UUID], opens_from: datetime, opens_until: datetime
 ) -> list[StateCount]:
-    """Count the parcels whose window opens in a period, by state."""
+    """Count, by state, these parcels and all whose window opens in a period."""
     records = await conn.fetch(
         """
         SELECT state, count(*) AS parcels
           FROM parcel
-         WHERE province_id = $1 AND opens_at >= $2 AND opens_at < $3
+         WHERE province_id = $1 AND (id = ANY($2::uuid[]) OR (opens_at >= $3 AND opens_at < $4))
          GROUP BY state
          ORDER BY state
         """,
         province,
+        list(parcels),
         opens_from,
         opens_until,
     )
     return [StateCount(**record) for record in records]
 
 
-async def read_exceptions(conn: Connection, province: int, limit: int) -> list[ExceptionLine]:
+async def read_quarantined(conn: Connection, province: int, limit: int) -> list[Noted]:
+    """Return the facts in quarantine that nobody closed yet, longest first."""
+    records = await conn.fetch(
+        """
+        SELECT q.fact_id AS fact, p.id AS parcel, coalesce(p.item_code, '') AS item_code, q.code,
+               q.opened_at AS since, f.actor_id AS actor
+          FROM quarantine q
+          JOIN fact f ON f.province_id = q.province_id AND f.id = q.fact_id
+          LEFT JOIN parcel p ON p.province_id = f.province_id AND p.id = f.parcel_id
+         WHERE q.province_id = $1 AND q.closed_at IS NULL
+         ORDER BY q.opened_at, q.fact_id
+         LIMIT $2
+        """,
+        province,
+        limit,
+    )
+    return [Noted(**record) for record in records]
+
+
+async def read_flagged(
+    conn: Connection, province: int, parcels: Sequence[UUID], since: datetime, limit: int
+) -> list[Noted]:
+    """Return the facts about these parcels that were flagged since a moment, in order."""
+    records = await conn.fetch(
+        """
+        SELECT f.id AS fact, p.id AS parcel, p.item_code, f.code, f.received_at AS since, f.actor_id AS actor
+          FROM fact f
+          JOIN parcel p ON p.province_id = f.province_id AND p.id = f.parcel_id
+         WHERE f.province_id = $1 AND f.parcel_id = ANY($2::uuid[]) AND f.verdict = 'flag' AND f.received_at >= $3
+         ORDER BY f.received_at, f.id
+         LIMIT $4
+        """,
+        province,
+        list(parcels),
+        since,
+        limit,
+    )
+    return [Noted(**record) for record in records]
+
+
+async def read_exceptions(conn: Connection, province: int, limit: int) -> list[Noted]:
     """Return the parcels in exception, longest first."""
     records = await conn.fetch(
         """
-        SELECT p.id AS parcel, p.item_code, p.exception AS code, e.since
+        SELECT NULL::uuid AS fact, p.id AS parcel, p.item_code, p.exception AS code, e.since, NULL::uuid AS actor
           FROM parcel p
           JOIN LATERAL (SELECT max(c.recorded_at) AS since FROM custody_event c
                          WHERE c.province_id = p.province_id AND c.parcel_id = p.id AND c.after = 'exception'
@@ -123,33 +164,41 @@ async def read_exceptions(conn: Connection, province: int, limit: int) -> list[E
         province,
         limit,
     )
-    return [ExceptionLine(**record) for record in records]
+    return [Noted(**record) for record in records]
 
 
 async def read_unassigned(
     conn: Connection,
     province: int,
     states: Sequence[str],
-    opens_from: datetime,
+    day: date,
     opens_until: datetime,
+    moment: datetime,
     limit: int,
 ) -> list[UnassignedLine]:
-    """Return the parcels of a period that wait for a courier and are on nobody's tour, most urgent first."""
+    """Return the parcels, old and new, that wait for a courier on a day and are on nobody's tour, most urgent first.
+
+    A tour of a day before counts only while it is not over at the moment.
+    """
     records = await conn.fetch(
         """
         SELECT p.id AS parcel, p.item_code, p.leg, p.state, p.attempts, u.name AS commune, p.opens_at, p.closes_at
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
           JOIN unit u ON u.code = d.unit_code
-         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.courier_id IS NULL
-           AND p.opens_at >= $3 AND p.opens_at < $4
+         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at < $4
+           AND NOT EXISTS (SELECT FROM tour_task k
+                             JOIN tour t ON t.province_id = k.province_id AND t.id = k.tour_id
+                            WHERE k.province_id = p.province_id AND k.parcel_id = p.id
+                              AND t.courier_id = p.courier_id AND (t.day >= $3 OR t.ends_at > $5))
          ORDER BY p.closes_at, p.id
-         LIMIT $5
+         LIMIT $6
         """,
         province,
         list(states),
-        opens_from,
+        day,
         opens_until,
+        moment,
         limit,
     )
     return [UnassignedLine(**record) for record in records]

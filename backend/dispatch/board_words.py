@@ -6,6 +6,7 @@ from typing import Final
 from backend.base.clock import VIETNAM
 from backend.base.look.paint import Language
 from backend.parcels.codes import ItemCode
+from mobile_sync.refusals import every_refusal
 
 WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
     "vi": ("T2", "T3", "T4", "T5", "T6", "T7", "CN"),
@@ -63,6 +64,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_exceptions": ("Không có bưu gửi nào cần xem.", "No parcel needs a look."),
     "unassigned": ("Chưa có trong tuyến nào", "On nobody’s tour"),
     "no_unassigned": ("Mọi bưu gửi của ngày đều đã có bưu tá.", "Every parcel of the day has a courier."),
+    "flagged": ("Đã ghi, nên xem lại", "Recorded, worth a look"),
     "since": ("từ {time}", "since {time}"),
     "code_missing": ("bưu tá báo thiếu", "reported missing"),
     "code_damaged": ("bưu tá báo hư hỏng", "reported damaged"),
@@ -134,10 +136,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "hours_minutes": ("{hours} giờ {minutes}", "{hours} h {minutes}"),
 }
 
+REFUSED: Final = {refusal.code: (refusal.vi, refusal.en) for refusal in every_refusal()}
+
 
 def say(language: Language, key: str, **values: object) -> str:
     """Return a phrase."""
     return WORDS[key][0 if language == "vi" else 1].format(**values)
+
+
+def needs_words(code: str) -> tuple[str, str]:
+    """Return in Vietnamese and English why something needs a look."""
+    return REFUSED.get(code) or WORDS.get(f"code_{code}") or WORDS["code_other"]
 
 
 def clock_time(moment: datetime) -> str:

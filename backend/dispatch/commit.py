@@ -15,9 +15,10 @@ from backend.base.sealing import DataKey, Keyring
 from backend.base.store import Told, tell
 from backend.catalogue.store import read_offices
 from backend.custody.ledger import Ledger, say
-from backend.custody.model import FeedRow, courier_scope, put_row
+from backend.custody.model import FeedRow, courier_scope, put_row, remove_row
 from backend.custody.store import lock_custodies
 from backend.dispatch import store
+from backend.dispatch.feed_store import read_past_rows
 from backend.dispatch.model import PLANNABLE, PlannedVisit
 from backend.dispatch.proposal import open_proposal
 from backend.dispatch.refusals import DayCommitted, PlanNotFound, PlanNotProposed, PlanOvertaken
@@ -53,7 +54,11 @@ async def commit_plan(ledger: Ledger, keyring: Keyring, by: Visitor, plan_id: UU
     await store.add_tours(conn, province, plan_id, plan.day, tours)
     await store.add_tasks(conn, province, list(task_records(tours)))
     await tell(conn, province, [Told(id=new_id(), topic="plan_committed", subject=plan_id)], moment)
-    feed = [*tour_feed(plan, tours, ledger.key), *await task_feed(ledger, keyring, tours, sorted(courier_of))]
+    feed = [
+        *await past_feed(ledger, plan),
+        *tour_feed(plan, tours, ledger.key),
+        *await task_feed(ledger, keyring, tours, sorted(courier_of)),
+    ]
     facts = [
         Assigned(id=new_id(), parcel=parcel, at=moment, courier=courier)
         for parcel, courier in sorted(courier_of.items())
@@ -104,6 +109,12 @@ def task_records(tours: list[store.TourRecord]) -> Iterator[store.TaskRecord]:
                 opens_at=visit.opens_at,
                 closes_at=visit.closes_at,
             )
+
+
+async def past_feed(ledger: Ledger, plan: store.PlanRecord) -> list[FeedRow]:
+    """Take the tours of days before, with the names behind their doors, from every handheld that still has them."""
+    past = await read_past_rows(ledger.conn, ledger.province, plan.day, ledger.now)
+    return [remove_row(row.scope, row.kind, row.id, "day_over") for row in past]
 
 
 def tour_feed(plan: store.PlanRecord, tours: list[store.TourRecord], key: DataKey) -> Iterator[FeedRow]:

@@ -4,28 +4,29 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from asyncpg import Connection
+from msgspec.structs import replace
 
 from backend.base.clock import VIETNAM
 from backend.catalogue.store import HoursRecord, OfficeRecord, read_hours, read_offices
 from backend.dispatch import store
-from backend.dispatch.model import PLANNABLE, CourierOfDay, Day, OfficeOfDay, OpenHours
+from backend.dispatch.model import PLANNABLE, CourierOfDay, Day, OfficeOfDay, OpenHours, PlannableParcel
 from backend.people.store import read_members
 
 FRIDAY = 5
 
 
-async def read_day(conn: Connection, province: int, day: date) -> Day:
-    """Return the day as it stands now. Couriers without a post office of this province have no tour."""
-    begins, ends = bounds(day)
+async def read_day(conn: Connection, province: int, day: date, moment: datetime) -> Day:
+    """Return the day as it stands at a moment. Couriers without a post office of this province have no tour."""
+    _, ends = bounds(day)
     kind = await store.read_calendar_kind(conn, day)
     hours = await read_hours(conn, province)
     offices = [office_of_day(office, hours, day, kind) for office in await read_offices(conn, province)]
     known = {office.id for office in offices}
     members = await read_members(conn, province, "courier")
-    parcels = await store.read_plannable(conn, province, PLANNABLE, begins, ends)
+    parcels = await store.read_plannable(conn, province, PLANNABLE, day, ends, moment)
     return Day(
         day=day,
-        parcels=tuple(parcels),
+        parcels=tuple(moved_onto(day, parcel) for parcel in parcels),
         offices=tuple(offices),
         couriers=tuple(
             CourierOfDay(id=member.id, office_id=member.office_id) for member in members if member.office_id in known
@@ -37,6 +38,12 @@ def bounds(day: date) -> tuple[datetime, datetime]:
     """Return the first moment of a day in Vietnam, and of the next."""
     begins = datetime.combine(day, time(0), VIETNAM).astimezone(UTC)
     return begins, begins + timedelta(days=1)
+
+
+def moved_onto(day: date, parcel: PlannableParcel) -> PlannableParcel:
+    """Return a parcel with the window of an earlier day moved onto this one, at the same times of day."""
+    passed = day - parcel.opens_at.astimezone(VIETNAM).date()
+    return replace(parcel, opens_at=parcel.opens_at + passed, closes_at=parcel.closes_at + passed)
 
 
 def office_of_day(office: OfficeRecord, hours: Iterable[HoursRecord], day: date, kind: str | None) -> OfficeOfDay:

@@ -24,7 +24,7 @@ async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int
         plan = await store.read_plan(conn, province, plan_id)
         if plan is None or plan.state != "solving":
             return
-        day = await read_day(conn, province, plan.day)
+        day = await read_day(conn, province, plan.day, plan.requested_at)
     try:
         proposal = await solver.solve(day, plan.seconds, plan.seed)
     except Unsolvable as fault:

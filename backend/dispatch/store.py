@@ -81,22 +81,30 @@ class TaskRecord(Struct, frozen=True, kw_only=True):
 
 
 async def read_plannable(
-    conn: Connection, province: int, states: Sequence[str], opens_from: datetime, opens_until: datetime
+    conn: Connection, province: int, states: Sequence[str], day: date, opens_until: datetime, moment: datetime
 ) -> list[PlannableParcel]:
-    """Return the parcels in these states whose window opens in a period, with the citizen's door."""
+    """Return the parcels in these states that may go out on a day, left over from days before or new, with the door.
+
+    Whatever is on a tour of the day or a later one, or on one not over at the moment, is taken already.
+    """
     records = await conn.fetch(
         """
         SELECT p.id, p.item_code, p.leg, p.state, p.holder_kind, p.holder_id, p.office_id, p.pieces, p.weight_g,
                p.opens_at, p.closes_at, d.lon, d.lat
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
-         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at >= $3 AND p.opens_at < $4
+         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at < $4
+           AND NOT EXISTS (SELECT FROM tour_task k
+                             JOIN tour t ON t.province_id = k.province_id AND t.id = k.tour_id
+                            WHERE k.province_id = p.province_id AND k.parcel_id = p.id
+                              AND t.courier_id = p.courier_id AND (t.day >= $3 OR t.ends_at > $5))
          ORDER BY p.id
         """,
         province,
         list(states),
-        opens_from,
+        day,
         opens_until,
+        moment,
     )
     return [PlannableParcel(**record) for record in records]
 

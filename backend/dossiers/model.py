@@ -16,7 +16,10 @@ STAGE = {1: "requested", 2: "accepted", 3: "refused", 4: "accepted", 5: "accepte
 
 
 class Dossier(Struct, frozen=True, kw_only=True):
-    """A dossier as it is registered, personal columns in the clear. Moments are UTC."""
+    """A dossier as its agency tells it, personal columns in the clear. Moments are UTC.
+
+    ``returned_at`` is when the agency itself gave the result back.
+    """
 
     id: UUID
     code: str
@@ -33,6 +36,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     lat: float
     received_at: datetime | None
     due_at: datetime | None
+    returned_at: datetime | None
     source_hash: bytes
 
 

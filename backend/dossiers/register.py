@@ -30,7 +30,7 @@ async def register(
 ) -> Registered:
     """Bring the register to what the batch says; the same batch again changes nothing. Codes are distinct.
 
-    The dossiers given back carry the id under which each is registered.
+    The dossiers given back carry the id under which each is registered; those that say nothing new, the status too.
     """
     standings = await store.read_standings(conn, province, [dossier.code for dossier in dossiers])
     sorted_out = sort_out(dossiers, standings)
@@ -54,7 +54,7 @@ def sort_out(dossiers: Iterable[Dossier], standings: dict[str, Standing]) -> Reg
             continue
         dossier = replace(dossier, id=standing.id)
         if standing.source_hash == dossier.source_hash:
-            piles["same"].append(dossier)
+            piles["same"].append(replace(dossier, national_status=standing.national_status))
         elif may_move(standing.national_status, dossier.national_status):
             piles["changed"].append(dossier)
         else:
@@ -79,19 +79,24 @@ def news(sorted_out: Registered, standings: dict[str, Standing], now: datetime) 
         if is_accepted(dossier):
             yield event(dossier, "accepted", dossier.received_at or now)
         if dossier.national_status not in (1, 2) and dossier.national_status in STATUS_EVENTS:
-            yield event(dossier, STATUS_EVENTS[dossier.national_status], now)
+            yield event(dossier, STATUS_EVENTS[dossier.national_status], moment(dossier, now))
     for dossier in sorted_out.changed:
         before = standings[dossier.code].national_status
         if before == 1 and is_accepted(dossier):
             yield event(dossier, "accepted", dossier.received_at or now)
         status = dossier.national_status
         if status != before and status != 2 and status in STATUS_EVENTS:
-            yield event(dossier, STATUS_EVENTS[status], now)
+            yield event(dossier, STATUS_EVENTS[status], moment(dossier, now))
 
 
 def is_accepted(dossier: Dossier) -> bool:
     """Return whether an agency has taken a dossier on: not one newly registered, nor one refused at the door."""
     return dossier.national_status not in (1, 3)
+
+
+def moment(dossier: Dossier, now: datetime) -> datetime:
+    """Return when a dossier came to its status: for a result given back the day that its agency names, else now."""
+    return (dossier.returned_at or now) if dossier.national_status == 10 else now
 
 
 def event(dossier: Dossier, kind: str, at: datetime) -> store.Event:

@@ -127,12 +127,14 @@ async def move_dossiers(conn: Connection, province: int, moves: Sequence[Move], 
 
 
 async def read_standings(conn: Connection, province: int, codes: Sequence[str]) -> dict[str, Standing]:
-    """Return what is known of the dossiers that exist, by code."""
+    """Return what is known of the dossiers that exist, by code, locked in one order until the transaction ends."""
     records = await conn.fetch(
         """
         SELECT id, code, national_status, source_hash
           FROM dossier
          WHERE province_id = $1 AND code = ANY($2::text[])
+         ORDER BY id
+           FOR UPDATE
         """,
         province,
         list(codes),
@@ -183,21 +185,26 @@ async def add_dossiers(
 async def update_dossiers(
     conn: Connection, province: int, dossiers: Sequence[Dossier], sealed: Sequence[SealedPerson]
 ) -> None:
-    """Bring registered dossiers to what their agency now says; our own stage follows where its status has moved."""
+    """Bring registered dossiers to what their agency now says; our own stage follows where its status has moved.
+
+    A date that the agency does not name stays as it is: accepting at the desk may have set it.
+    """
     await conn.execute(
         """
         UPDATE dossier
-           SET channel = d.channel, returns_by_post = d.returns_by_post, national_status = d.national_status,
+           SET procedure_code = d.procedure_code, office_id = d.office_id, channel = d.channel,
+               returns_by_post = d.returns_by_post, national_status = d.national_status,
                postal_stage = CASE WHEN dossier.national_status = d.national_status THEN dossier.postal_stage
                                    ELSE d.postal_stage END,
                owner_name = d.owner_name, phone = d.phone, phone_index = d.phone_index, address = d.address,
-               unit_code = d.unit_code, lon = d.lon, lat = d.lat, received_at = d.received_at, due_at = d.due_at,
-               source_hash = d.source_hash
+               unit_code = d.unit_code, lon = d.lon, lat = d.lat,
+               received_at = coalesce(d.received_at, dossier.received_at),
+               due_at = coalesce(d.due_at, dossier.due_at), source_hash = d.source_hash
           FROM unnest($2::uuid[], $3::integer[], $4::boolean[], $5::integer[], $6::bytea[], $7::bytea[], $8::bytea[],
                       $9::bytea[], $10::text[], $11::float8[], $12::float8[], $13::timestamptz[],
-                      $14::timestamptz[], $15::bytea[], $16::text[])
+                      $14::timestamptz[], $15::bytea[], $16::text[], $17::text[], $18::uuid[])
             AS d (id, channel, returns_by_post, national_status, owner_name, phone, phone_index, address, unit_code,
-                  lon, lat, received_at, due_at, source_hash, postal_stage)
+                  lon, lat, received_at, due_at, source_hash, postal_stage, procedure_code, office_id)
          WHERE dossier.province_id = $1 AND dossier.id = d.id
         """,
         province,
@@ -216,6 +223,8 @@ async def update_dossiers(
         [item.due_at for item in dossiers],
         [item.source_hash for item in dossiers],
         [STAGE[item.national_status] for item in dossiers],
+        [item.procedure_code for item in dossiers],
+        [item.office_id for item in dossiers],
     )
 
 

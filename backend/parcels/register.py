@@ -41,16 +41,17 @@ async def open_parcels(conn: Connection, province: int, wanted: Sequence[Wanted]
 
 
 async def take_codes(conn: Connection, province: int, count: int) -> list[ItemCode]:
-    """Take item codes from as many ranges as it needs.
+    """Take item codes from as many ranges as it needs, waiting where all that have numbers left are busy.
 
     Raises PoolEmpty.
     """
     codes: list[ItemCode] = []
     while len(codes) < count:
         taken = await store.take_codes(conn, province, count - len(codes))
-        if taken is None:
+        if taken is not None:
+            codes.extend(numbers(taken))
+        elif not await store.wait_for_codes(conn, province):
             raise PoolEmpty
-        codes.extend(numbers(taken))
     return codes
 
 

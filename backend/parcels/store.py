@@ -27,6 +27,22 @@ class NewParcel(Struct, frozen=True, kw_only=True):
     holder_id: UUID
 
 
+class WaitingParcel(Struct, frozen=True, kw_only=True):
+    """A parcel that nobody has collected yet."""
+
+    id: UUID
+    dossier_id: UUID
+    leg: Leg
+
+
+class Window(Struct, frozen=True, kw_only=True):
+    """When a parcel may be carried."""
+
+    parcel_id: UUID
+    opens_at: datetime
+    closes_at: datetime
+
+
 class CodeRange(Struct, frozen=True, kw_only=True):
     """A run of item numbers taken from the pool: ``first`` and how many."""
 
@@ -45,7 +61,7 @@ class LabelRecord(Struct, frozen=True, kw_only=True):
 
 
 async def take_codes(conn: Connection, province: int, wanted: int) -> CodeRange | None:
-    """Take up to ``wanted`` numbers from a range that nobody else is taking from; None where the pool is empty."""
+    """Take up to ``wanted`` numbers from a range that nobody else is taking from; None where there is none."""
     record = await conn.fetchrow(
         """
         UPDATE item_code_range r
@@ -60,6 +76,22 @@ async def take_codes(conn: Connection, province: int, wanted: int) -> CodeRange 
         wanted,
     )
     return CodeRange(**record) if record else None
+
+
+async def wait_for_codes(conn: Connection, province: int) -> bool:
+    """Wait for a range that somebody else is taking from; return whether there is one with numbers left."""
+    found = await conn.fetchval(
+        """
+        SELECT id
+          FROM item_code_range
+         WHERE province_id = $1 AND next_number <= last_number
+         ORDER BY id
+         LIMIT 1
+           FOR UPDATE
+        """,
+        province,
+    )
+    return found is not None
 
 
 async def add_code_range(conn: Connection, province: int, id: UUID, service: str, first: int, last: int) -> None:
@@ -108,18 +140,60 @@ async def add_parcels(conn: Connection, province: int, parcels: Sequence[NewParc
     )
 
 
-async def read_legs(conn: Connection, province: int, dossiers: Sequence[UUID]) -> set[tuple[UUID, str]]:
-    """Return (dossier, leg) of every parcel of these dossiers that was not cancelled."""
+async def read_legs(conn: Connection, province: int, dossiers: Sequence[UUID]) -> dict[tuple[UUID, str], bool]:
+    """Return (dossier, leg) of every parcel of these dossiers → whether it stands; False: it was only cancelled."""
     records = await conn.fetch(
         """
-        SELECT dossier_id, leg
+        SELECT dossier_id, leg, bool_or(state <> 'cancelled') AS stands
           FROM parcel
-         WHERE province_id = $1 AND dossier_id = ANY($2::uuid[]) AND state <> 'cancelled'
+         WHERE province_id = $1 AND dossier_id = ANY($2::uuid[])
+         GROUP BY dossier_id, leg
         """,
         province,
         list(dossiers),
     )
-    return {(record["dossier_id"], record["leg"]) for record in records}
+    return {(record["dossier_id"], record["leg"]): record["stands"] for record in records}
+
+
+async def lock_waiting(
+    conn: Connection, province: int, codes: Sequence[str], hashes: Sequence[bytes]
+) -> list[WaitingParcel]:
+    """Return the parcels nobody has collected whose dossier's source is another, locked in order of id.
+
+    Parcels are locked before dossiers, as facts about them do it.
+    """
+    records = await conn.fetch(
+        """
+        SELECT p.id, p.dossier_id, p.leg
+          FROM parcel p
+          JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
+          JOIN unnest($2::text[], $3::bytea[]) AS s (code, source_hash)
+            ON s.code = d.code AND s.source_hash <> d.source_hash
+         WHERE p.province_id = $1 AND p.state IN ('registered', 'assigned')
+         ORDER BY p.id
+           FOR UPDATE OF p
+        """,
+        province,
+        list(codes),
+        list(hashes),
+    )
+    return [WaitingParcel(**record) for record in records]
+
+
+async def move_windows(conn: Connection, province: int, windows: Sequence[Window]) -> None:
+    """Give parcels another time window."""
+    await conn.execute(
+        """
+        UPDATE parcel
+           SET opens_at = w.opens_at, closes_at = w.closes_at
+          FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[]) AS w (id, opens_at, closes_at)
+         WHERE parcel.province_id = $1 AND parcel.id = w.id
+        """,
+        province,
+        [window.parcel_id for window in windows],
+        [window.opens_at for window in windows],
+        [window.closes_at for window in windows],
+    )
 
 
 async def read_labels(

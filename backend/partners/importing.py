@@ -1,6 +1,5 @@
 """Bring a portal's file into the register: good rows land, bad rows are told, the same file again changes nothing."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -21,8 +20,9 @@ from backend.catalogue.store import read_agreements, read_offices
 from backend.dossiers.model import Dossier, leg_due
 from backend.dossiers.register import register
 from backend.parcels.register import Wanted, open_parcels
-from backend.parcels.store import read_legs
+from backend.parcels.store import WaitingParcel, Window, lock_waiting, move_windows, read_legs
 from backend.partners.portal import Known, PortalRow, RowFault, default_window, read_portal
+from backend.partners.store import take_turn
 from mobile_sync.custody import TO_AGENCY
 
 BATCH: Final = 1_000
@@ -47,6 +47,16 @@ class Outcome(Struct, kw_only=True):
     faults: list[RowFault] = []
     notes: list[RowFault] = []
 
+    def add(self, other: "Outcome") -> None:
+        """Count another part of the same import."""
+        self.read += other.read
+        self.added += other.added
+        self.changed += other.changed
+        self.same += other.same
+        self.parcels += other.parcels
+        self.faults += other.faults
+        self.notes += other.notes
+
 
 class DryRun(Exception):
     """Undo what a rehearsal wrote."""
@@ -61,12 +71,14 @@ async def import_dossiers(
     now: datetime,
     *,
     rehearse: bool = False,
+    outcome: Outcome | None = None,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Outcome:
     """Import an open CSV file, a thousand rows to a transaction, and say what became of every row.
 
     ``day`` is when parcels without a time window of their own are to be carried. A rehearsal checks everything and
-    keeps nothing. Raises HeaderFault.
+    keeps nothing. ``outcome`` is filled batch by batch: where the import stops, it says what landed before.
+    Raises HeaderFault, EmptyFile, PoolEmpty.
     """
     places = await read_places(pool, province)
     known = Known(
@@ -76,21 +88,31 @@ async def import_dossiers(
         agencies=frozenset(places.by_agency),
         centres=frozenset(places.by_unit),
     )
-    outcome = Outcome(faults=[], notes=[])
+    outcome = Outcome() if outcome is None else outcome
     seen: set[str] = set()
     rows = read_portal(file, known)
     while batch := list(islice(rows, BATCH)):
         good = list(first_of_each(batch, seen, outcome))
+        landed = Outcome(read=len(batch))
         try:
             async with province_transaction(pool, province) as conn:
-                await land(conn, keyring, province, good, places, day, now, outcome)
+                await land(conn, keyring, province, good, places, day, now, landed)
                 if rehearse:
                     raise DryRun
         except DryRun:
             pass
-        outcome.read += len(batch)
+        except Exception:
+            outcome.faults.extend(stopped(row) for row in good[:1])
+            raise
+        outcome.add(landed)
         progress(outcome.read)
     return outcome
+
+
+def stopped(row: PortalRow) -> RowFault:
+    """Return the word that nothing landed from a row on."""
+    vi, en = "Từ dòng này trở đi chưa ghi gì; hãy nhập lại tệp.", "Nothing landed from here on; import the file again."
+    return fault(row, "", "STOPPED", vi, en)
 
 
 def first_of_each(batch: Iterable[PortalRow | list[RowFault]], seen: set[str], outcome: Outcome) -> Iterator[PortalRow]:
@@ -120,7 +142,10 @@ async def land(
     outcome: Outcome,
 ) -> None:
     """Register one batch and open the parcels that follow from it."""
+    await take_turn(conn, province)
     by_code = {row.code: row for row in rows}
+    timed = [row for row in rows if row.opens_at and row.closes_at]
+    waiting = await lock_waiting(conn, province, [row.code for row in timed], [row.source_hash for row in timed])
     registered = await register(conn, keyring, province, [dossier_of(row, places) for row in rows], now)
     outcome.added += len(registered.added)
     outcome.changed += len(registered.changed)
@@ -131,25 +156,43 @@ async def land(
             "The status goes backward; a correction is needed.",
         )
         outcome.faults.append(fault(by_code[dossier.code], "TrangThaiHoSo", "BACKWARD_STATUS", vi, en))
-    news = [*registered.added, *registered.changed]
-    open_already = await read_legs(conn, province, [dossier.id for dossier in news])
-    wanted = list(wanted_legs(news, open_already, by_code, places, day, outcome))
+    if windows := list(new_windows(waiting, registered.changed, by_code)):
+        await move_windows(conn, province, windows)
+    told = [*registered.added, *registered.changed, *registered.same]
+    legs = await read_legs(conn, province, [dossier.id for dossier in told])
+    same = {dossier.id for dossier in registered.same}
+    # What was cancelled here comes back only where the agency says something new.
+    taken = {(dossier, leg) for (dossier, leg), stands in legs.items() if stands or dossier in same}
+    wanted = list(wanted_legs(told, taken, by_code, places, day, outcome))
     outcome.parcels += len(await open_parcels(conn, province, wanted, now))
 
 
+def new_windows(
+    waiting: Sequence[WaitingParcel], changed: Sequence[Dossier], by_code: dict[str, PortalRow]
+) -> Iterator[Window]:
+    """Give the time windows that changed rows name for the leg that is due."""
+    by_id = {dossier.id: dossier for dossier in changed}
+    for parcel in waiting:
+        dossier = by_id.get(parcel.dossier_id)
+        if dossier and parcel.leg == leg_due(dossier.national_status, dossier.channel, dossier.returns_by_post):
+            row = by_code[dossier.code]
+            if row.opens_at and row.closes_at:
+                yield Window(parcel_id=parcel.id, opens_at=row.opens_at, closes_at=row.closes_at)
+
+
 def wanted_legs(
-    news: Sequence[Dossier],
-    open_already: set[tuple[UUID, str]],
+    told: Sequence[Dossier],
+    taken: set[tuple[UUID, str]],
     by_code: dict[str, PortalRow],
     places: Places,
     day: date,
     outcome: Outcome,
 ) -> Iterator[Wanted]:
-    """Give the legs that new and changed dossiers ask for, where catalogue and agreements allow them today."""
-    for dossier in news:
+    """Give the legs that dossiers ask for and do not have, where catalogue and agreements allow them today."""
+    for dossier in told:
         row = by_code[dossier.code]
         leg = leg_due(dossier.national_status, dossier.channel, dossier.returns_by_post)
-        if leg is None or (dossier.id, leg) in open_already:
+        if leg is None or (dossier.id, leg) in taken:
             continue
         direction: Direction = "SUBMIT" if leg in TO_AGENCY else "RETURN"
         try:
@@ -201,6 +244,7 @@ def dossier_of(row: PortalRow, places: Places) -> Dossier:
         lat=row.lat,
         received_at=row.received_at,
         due_at=row.due_at,
+        returned_at=row.returned_at,
         source_hash=row.source_hash,
     )
 
@@ -208,17 +252,3 @@ def dossier_of(row: PortalRow, places: Places) -> Dossier:
 def fault(row: PortalRow, column: str, code: str, vi: str, en: str) -> RowFault:
     """Return a fault of a row that could be read."""
     return RowFault(line=row.line, column=column, code=code, vi=vi, en=en, value=row.code)
-
-
-def write_report(file: TextIO, outcome: Outcome) -> None:
-    """Write every fault and note as CSV: line, column, kind, code, value, reason in Vietnamese and English."""
-    writer = csv.writer(file)
-    writer.writerow(["Dong", "Cot", "Loai", "Ma", "GiaTri", "LyDo", "Reason"])
-    kinds = [("loi", item) for item in outcome.faults] + [("luu_y", item) for item in outcome.notes]
-    for kind, item in sorted(kinds, key=lambda pair: (pair[1].line, pair[1].column)):
-        writer.writerow([item.line, item.column, kind, item.code, harmless(item.value), item.vi, item.en])
-
-
-def harmless(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + value if value[:1] in ("=", "+", "-", "@") else value

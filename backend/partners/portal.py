@@ -1,6 +1,5 @@
 """The national portal's export, row by row: what a row says, or every reason why it cannot be taken."""
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -11,6 +10,7 @@ from msgspec import Struct
 from backend.base.clock import VIETNAM
 from backend.catalogue.model import Procedure, Unit
 from backend.parcels.codes import DossierCodeInvalid, parse_dossier_code
+from backend.partners.records import read_records
 
 REQUIRED: Final = (
     "MaHoSo", "MaTTHC", "ChuHoSo", "SoDienThoai", "DiaChi", "MaXa", "NgayTiepNhan", "NgayHenTra", "TrangThaiHoSo",
@@ -48,6 +48,7 @@ class PortalRow(Struct, frozen=True, kw_only=True):
     agency_code: str | None
     received_at: datetime | None
     due_at: datetime | None
+    returned_at: datetime | None
     national_status: int
     channel: int
     returns_by_post: bool
@@ -76,6 +77,13 @@ class HeaderFault(Exception):
         self.missing = tuple(missing)
 
 
+class EmptyFile(Exception):
+    """The file holds nothing, not even a header."""
+
+    def __init__(self) -> None:
+        super().__init__("Tệp trống, không có cả dòng tiêu đề. / The file is empty, without even a header.")
+
+
 class _Reader:
     """One row being read: values out, faults collected."""
 
@@ -85,17 +93,16 @@ class _Reader:
         self.faults: list[RowFault] = []
 
     def fault(self, column: str, code: str, vi: str, en: str) -> None:
-        value = (self.record.get(column) or "")[:80]
+        value = (self.record.get(column) or "")[:80].encode(errors="replace").decode()
         self.faults.append(RowFault(line=self.line, column=column, code=code, vi=vi, en=en, value=value))
 
     def text(self, column: str, required: bool = True) -> str:
         value = (self.record.get(column) or "").strip()
         if required and not value:
             self.fault(column, "MISSING", "Thiếu giá trị.", "The value is missing.")
-        if len(value) > MAX_TEXT or any(ord(letter) < 32 for letter in value):
-            self.fault(
-                column, "BAD_TEXT", "Giá trị quá dài hoặc có ký tự điều khiển.", "Too long, or control characters."
-            )
+        if len(value) > MAX_TEXT or any(letter < " " or "\ud800" <= letter <= "\udfff" for letter in value):
+            vi, en = "Quá dài, có ký tự điều khiển hoặc không phải UTF-8.", "Too long, control characters or not UTF-8."
+            self.fault(column, "BAD_TEXT", vi, en)
         return value
 
     def moment(self, column: str) -> datetime | None:
@@ -140,14 +147,23 @@ class _Reader:
 def read_portal(file: TextIO, known: Known) -> Iterator[PortalRow | list[RowFault]]:
     """Give each row of an open CSV file (UTF-8, comma) as a dossier or as its faults, one at a time.
 
-    Raises HeaderFault.
+    Bytes that are no UTF-8 are expected as surrogates. Raises HeaderFault, EmptyFile.
     """
-    rows = csv.DictReader(file)
-    missing = [column for column in REQUIRED if column not in (rows.fieldnames or ())]
-    if missing:
+    records = read_records(file)
+    _, header = next(records, (0, []))
+    if header == []:
+        raise EmptyFile
+    missing = [column for column in REQUIRED if column not in (header or ())]
+    if header is None or missing:
         raise HeaderFault(missing)
-    for record in rows:
-        yield read_row(rows.line_num, record, known)
+    for line, cells in records:
+        yield [broken(line)] if cells is None else read_row(line, dict(zip(header, cells, strict=False)), known)
+
+
+def broken(line: int) -> RowFault:
+    """Return the fault of a line that is no CSV."""
+    vi, en = "Dòng hỏng: dấu ngoặc kép sai hoặc ô quá dài.", "Not CSV: a stray quote, or an endless cell."
+    return RowFault(line=line, column="", code="BROKEN_ROW", vi=vi, en=en)
 
 
 def read_row(line: int, record: Mapping[str, str | None], known: Known) -> PortalRow | list[RowFault]:
@@ -166,6 +182,8 @@ def read_row(line: int, record: Mapping[str, str | None], known: Known) -> Porta
     elif agency is None and unit is not None and unit.code not in known.centres:
         reader.fault("MaDonVi", "CENTRE_UNKNOWN", "Xã chưa có Trung tâm; hãy ghi mã đơn vị.", "Name the agency's code.")
     opens_at, closes_at = reader.moment("KhungGioTu"), reader.moment("KhungGioDen")
+    if len({bool((record.get(column) or "").strip()) for column in ("KhungGioTu", "KhungGioDen")}) == 2:
+        reader.fault("KhungGioDen", "WINDOW_HALF", "Khung giờ phải có cả hai đầu.", "A window has two ends.")
     if opens_at and closes_at and closes_at <= opens_at:
         reader.fault(
             "KhungGioDen", "WINDOW_REVERSED", "Khung giờ kết thúc trước khi bắt đầu.", "The window ends first."
@@ -185,6 +203,7 @@ def read_row(line: int, record: Mapping[str, str | None], known: Known) -> Porta
         agency_code=agency,
         received_at=reader.moment("NgayTiepNhan"),
         due_at=reader.moment("NgayHenTra"),
+        returned_at=reader.moment("NgayTra"),
         national_status=reader.number("TrangThaiHoSo", 1, 10),
         channel=reader.number("KenhThucHien", 1, 3),
         returns_by_post=reader.number("HinhThucTra", 1, 3) == RETURN_BY_POST,
@@ -218,7 +237,7 @@ def read_phone(reader: _Reader) -> str:
 def hash_of(record: Mapping[str, str | None]) -> bytes:
     """Return the SHA-256 by which the same row is known again."""
     said = "\x1f".join(f"{column}={record.get(column) or ''}" for column in (*REQUIRED, *OPTIONAL))
-    return hashlib.sha256(said.encode()).digest()
+    return hashlib.sha256(said.encode(errors="surrogateescape")).digest()
 
 
 def default_window(day: date) -> tuple[datetime, datetime]:

@@ -35,6 +35,14 @@ class KeyMalformed(Invalid):
     en = "The handheld's key is not valid. The code is still good; try again."
 
 
+class DeviceNotFound(NotFound):
+    """There is no such handheld in this province."""
+
+    code = "DEVICE_NOT_FOUND"
+    vi = "Không tìm thấy máy này."
+    en = "No such handheld."
+
+
 class ChallengeFailed(Unauthenticated):
     """The nonce is not ours or too old, or its signature is not by this handheld."""
 

@@ -1,19 +1,20 @@
 """The doors at which people and handhelds say who they are."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, Router, delete, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from backend.base.clock import real_now
 from backend.base.doors import ANYONE, Conn, Door, Visitor, only, staff
 from backend.people import store
 from backend.people.devices import enrol, give_token, invite
-from backend.people.refusals import CourierNotFound
+from backend.people.refusals import CourierNotFound, DeviceNotFound
 from backend.people.signin import COOKIE, SESSION_LIFE, recognise_session, sign_in
 from backend.people.tokens import new_nonce
 from mobile_sync.facts import PRINTABLE
@@ -46,6 +47,13 @@ class Invited(Struct, frozen=True, kw_only=True):
     """A one-time code, shown to the courier as a QR; good for thirty minutes."""
 
     code: str
+
+
+class Revoked(Struct, frozen=True, kw_only=True):
+    """A handheld that is locked, and since when."""
+
+    device: UUID
+    revoked_at: datetime
 
 
 async def recognise_staff(connection: ASGIConnection[Any, Any, Any, Any]) -> Visitor | None:
@@ -93,7 +101,19 @@ async def invite_handheld(data: JSONBody[Invitation], conn: Conn, door: Door) ->
     return Invited(code=await invite(conn, door.province, member.id, real_now()))
 
 
-staff_router = Router("/api/v1", route_handlers=[open_session, read_own_session, end_session, invite_handheld])
+@post("/devices/{device:uuid}/revocation", opt=staff("dispatcher", "supervisor"))
+async def revoke_handheld(device: FromPath[UUID], conn: Conn, door: Door) -> Revoked:
+    """Lock a lost handheld for good; what it still sends is kept and not applied. Twice is once."""
+    await store.revoke_device(conn, door.province, device, real_now())
+    record = await store.read_device(conn, door.province, device)
+    if record is None or record.revoked_at is None:
+        raise DeviceNotFound
+    return Revoked(device=device, revoked_at=record.revoked_at)
+
+
+staff_router = Router(
+    "/api/v1", route_handlers=[open_session, read_own_session, end_session, invite_handheld, revoke_handheld]
+)
 
 
 @post("/enroll", opt=only(ANYONE))

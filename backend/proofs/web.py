@@ -9,7 +9,8 @@ from litestar.datastructures import State
 from litestar.params import FromPath, HeaderParameter
 
 from backend.base.clock import new_id, now
-from backend.base.doors import HANDHELD, Conn, Door, only
+from backend.base.database import province_transaction
+from backend.base.doors import HANDHELD, Conn, Door, only, read_body
 from backend.base.keys import province_key
 from backend.base.store import Told, tell
 from backend.proofs import store
@@ -62,26 +63,26 @@ async def get_progress(sha256: FromPath[str], conn: Conn, door: Door, state: Sta
 async def add_part(
     sha256: FromPath[str],
     request: Request[Any, Any, Any],
-    conn: Conn,
     door: Door,
     state: State,
     offset: Annotated[int, HeaderParameter(name="Upload-Offset", ge=0, le=MAX_MEDIA_BYTES)],
     size: Annotated[int, HeaderParameter(name="Upload-Length", ge=1, le=MAX_MEDIA_BYTES)],
 ) -> Response[None]:
     """Take the bytes at an offset; the last part is accepted only where the whole has the right hash."""
-    digest = await read_named(conn, door, sha256)
-    if media := await store.read_media(conn, door.province, digest):
-        return progress(media.size, True)
-    part = await request.body()
-    if not part or len(part) > MAX_PART_BYTES:
-        raise PartMalformed(max_bytes=MAX_PART_BYTES)
-    grown = await asyncio.to_thread(state.parts.grow, door.province, sha256, offset, size, part)
-    if not grown.fits:
-        raise OffsetMismatch(offset=grown.offset)
-    if grown.body is None:
-        return progress(grown.offset, False)
-    await keep_whole(conn, door.province, door.device or door.id, digest, grown.body, state)
-    return progress(size, True)
+    part = await read_body(request)
+    async with province_transaction(state.pool, door.province) as conn:
+        digest = await read_named(conn, door, sha256)
+        if media := await store.read_media(conn, door.province, digest):
+            return progress(media.size, True)
+        if not part or len(part) > MAX_PART_BYTES:
+            raise PartMalformed(max_bytes=MAX_PART_BYTES)
+        grown = await asyncio.to_thread(state.parts.grow, door.province, sha256, offset, size, part)
+        if not grown.fits:
+            raise OffsetMismatch(offset=grown.offset)
+        if grown.body is None:
+            return progress(grown.offset, False)
+        await keep_whole(conn, door.province, door.device or door.id, digest, grown.body, state)
+        return progress(size, True)
 
 
 async def keep_whole(conn: Conn, province: int, device: UUID, digest: bytes, body: bytes, state: State) -> None:

@@ -23,7 +23,10 @@ from mobile_sync.facts import Collected
 from mobile_sync.wire import Clock
 from tests.corner import DAY, KEY, PASSWORD, SEED, World, copy_database, drop_database
 
-CLOCK = Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
+
+def clock() -> Clock:
+    """Return what a handheld with a right clock shows."""
+    return Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
 
 
 @asynccontextmanager

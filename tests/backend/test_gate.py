@@ -16,8 +16,8 @@ from backend.demo.line import ENCODER, JSON
 from mobile_sync.keys import sign
 from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACTS, Push, Reply, chain_start, chain_through
 from tests.backend.handhelds import (
-    CLOCK,
     assert_problem,
+    clock,
     collected,
     facts_of,
     new_line,
@@ -97,19 +97,10 @@ async def test_a_body_that_cannot_be_read_is_a_permanent_error_at_every_door(dis
 
 WRONG = {
     "/api/v1/sessions": [
-        {"login": "\0"},
-        {"login": "a\0b"},
-        {"login": "x" * 81},
-        {"login": ""},
-        {"login": 1},
+        *({"login": login} for login in ("\0", "a\0b", "x" * 81, "", 1)),
         {"password": "x" * 201},
         {"password": None},
-        {"province": 2**63},
-        {"province": 2**31},
-        {"province": 0},
-        {"province": "x"},
-        {"province": [92]},
-        {"province": 92.5},
+        *({"province": province} for province in (2**63, 2**31, 0, "x", [92], 92.5)),
         {"extra": 1},
     ],
     "/api/v1/enrolments": [{"courier": "x"}, {"courier": "\0"}, {"courier": 2**63}, {"extra": 1}],
@@ -118,13 +109,8 @@ WRONG = {
         {"day": "2026-02-30"},
         {"day": 2**63},
         {"day": "\0"},
-        {"seed": 2**63},
-        {"seed": -1},
-        {"seed": 1.5},
-        {"seconds": 0},
-        {"seconds": 61},
-        {"seconds": "a"},
-        {"seconds": {}},
+        *({"seed": seed} for seed in (2**63, -1, 1.5)),
+        *({"seconds": seconds} for seconds in (0, 61, "a", {})),
         {"extra": 1},
     ],
     "/sync/v1/enroll": [
@@ -220,7 +206,7 @@ def exchange_of(line, facts):
         facts=[Raw(b'"FACTS"')],
         signature=sign(handheld.key, heads[-1] if heads else start),
     )
-    body = ENCODER.encode(replace(handheld.next_exchange(CLOCK), push=push))
+    body = ENCODER.encode(replace(handheld.next_exchange(clock()), push=push))
     return body.replace(b'"FACTS"', b",".join(facts))
 
 

@@ -62,6 +62,42 @@ async def test_bad_rows_are_written_into_a_report_and_told_by_the_exit_status(wo
     assert [(row["Dong"], row["Cot"], row["Ma"]) for row in report] == [("27", "MaXa", "UNIT_UNKNOWN")]
 
 
+async def test_an_import_of_a_broken_file_lands_what_can_be_read_and_reports_the_rest(
+    world, pool, tmp_path, portal_file
+):
+    lines = portal_file.read_bytes().splitlines(keepends=True)
+    lines[25] = lines[25].replace(b",", b',"', 1)
+    lines[27] = lines[27].replace("Cần Thơ".encode(), b"C\xe2n Th\xff", 1)
+    lines[28] = lines[28].rstrip() + b"," + b"x" * 1_100_000 + b"\r\n"
+    portal_file.write_bytes(b"".join(lines))
+    answer = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY))
+    assert (answer.returncode, "Traceback" in answer.stderr) == (1, False), answer.stderr
+    report = list(csv.DictReader((tmp_path / "dossiers.report.csv").open(encoding="utf-8")))
+    assert [(row["Dong"], row["Ma"]) for row in report] == [
+        ("26", "BROKEN_ROW"),
+        ("28", "BAD_TEXT"),
+        ("29", "BROKEN_ROW"),
+    ]
+    async with province_transaction(pool, world.province) as conn:
+        assert await conn.fetchval("SELECT count(*) FROM dossier") == 27
+
+
+async def test_an_import_that_stops_half_way_still_writes_its_report(world, pool, tmp_path, portal_file):
+    async with province_transaction(pool, world.province) as conn:
+        await conn.execute("UPDATE item_code_range SET next_number = last_number + 1")
+    answer = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY))
+    assert (answer.returncode, "Hết mã bưu gửi" in answer.stderr) == (1, True), answer.stderr
+    report = list(csv.DictReader((tmp_path / "dossiers.report.csv").open(encoding="utf-8")))
+    assert [(row["Dong"], row["Ma"]) for row in report] == [("2", "STOPPED")]
+
+
+@pytest.mark.parametrize(("kept", "status", "words"), [(0, 1, "Tệp trống"), (1, 0, "chỉ có dòng tiêu đề")])
+async def test_a_file_without_dossiers_is_said_to_be_one(world, tmp_path, portal_file, kept, status, words):
+    portal_file.write_text("".join(portal_file.read_text(encoding="utf-8").splitlines(keepends=True)[:kept]))
+    answer = trao(world, tmp_path, "import", "dossiers", str(portal_file), "--day", str(DAY))
+    assert (answer.returncode, words in answer.stderr) == (status, True), answer.stderr
+
+
 async def test_every_parcel_of_a_day_has_its_label_printed_with_two_codes_that_read(world, pool, tmp_path):
     answer = trao(world, tmp_path, "labels", str(tmp_path / "labels.pdf"), "--day", str(DAY))
     assert answer.returncode == 0, answer.stderr

@@ -22,7 +22,10 @@ from mobile_sync.rows import TaskRow
 from mobile_sync.wire import Clock
 from tests.corner import DAY, SEED, signed_in
 
-CLOCK = Clock(wall_ms=int(now().timestamp() * 1000), monotonic_ms=0, boot="b")
+
+def clock() -> Clock:
+    """Return what a handheld with a right clock shows."""
+    return Clock(wall_ms=int(now().timestamp() * 1000), monotonic_ms=0, boot="b")
 
 
 class Lucky:
@@ -110,7 +113,7 @@ async def a_courier_works_the_tour(client, world, person, rng, code) -> UUID | N
     """Work the tour of whoever carries the dossier, and return its parcel; nobody else has anything to do here."""
     invited = await client.post("/api/v1/enrolments", json={"courier": str(person.id)})
     line = Line(client, await enrol(client, invited.json()["code"]))
-    await line.exchange(CLOCK)
+    await line.exchange(clock())
     courier = Courier(line.handheld, rng, person.office_id)
     tasks = [msgspec.json.decode(bytes(row.body), type=TaskRow) for row in line.handheld.replica.of_kind("task")]
     parcel = next((task.parcel for task in tasks if task.dossier_code == code), None)
@@ -119,7 +122,7 @@ async def a_courier_works_the_tour(client, world, person, rng, code) -> UUID | N
     for stop in courier.stops():
         courier.visit(stop, now())
     while not line.handheld.is_drained:
-        await line.exchange(CLOCK)
+        await line.exchange(clock())
         while await line.send_part():
             pass
     assert all(verdict.status == "ok" for verdict in line.handheld.outbox.verdicts.values())

@@ -59,7 +59,7 @@ EVERY_FACT: tuple[AnyFact, ...] = tuple(
             facts.Damaged: {"note": "rách", "photo": HASH},
             facts.Resolved: {"state": "at_office", "holder": OFFICE, "second_person": SECOND, "note": "tìm thấy"},
             facts.Cancelled: {"why": "rút"},
-            facts.Voided: {"voids": UUID(int=9), "why": "nhầm nhà"},
+            facts.Voided: {"voids": UUID(int=106), "why": "nhầm nhà"},
             facts.ReceiptConfirmed: {"receipt_id": "r"},
             facts.ReceiptDisputed: {"receipt_id": "r"},
         }.items()
@@ -71,6 +71,7 @@ FACTS: dict[str, AnyFact] = {kind_of(fact): fact for fact in EVERY_FACT}
 def standing(state: str, leg: str = "OUTBOUND_RESULT", **change: object) -> Custody:
     """Return a parcel in a state, held by whom the state demands."""
     kind = HOLDERS[state]
+    closed = state == "delivered"
     custody = Custody(
         parcel=PARCEL,
         leg=leg,
@@ -78,6 +79,9 @@ def standing(state: str, leg: str = "OUTBOUND_RESULT", **change: object) -> Cust
         holder_kind=kind,
         holder=HELD_BY.get(kind, PARCEL),
         courier=COURIER,
+        delivery=FACTS["delivered"].id if closed else None,
+        deliverer=COURIER if closed else None,
+        delivered_at=NOW if closed else None,
     )
     return replace(custody, **change)
 

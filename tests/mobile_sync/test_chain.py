@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
 
-from mobile_sync.chain import Chain, land
+from mobile_sync.chain import Chain, Knot, land
 from mobile_sync.wire import Push, chain_start, chain_through
 from tests.mobile_sync.samples import COURIER
 
@@ -14,6 +14,10 @@ HEADS = [START, *chain_through(START, FACTS)]
 def push(base, facts, prev=None):
     prev = HEADS[base - 1] if prev is None else prev
     return Push(incarnation=1, base=base, prev=prev.hex(), facts=[Raw(fact) for fact in facts], signature="")
+
+
+def knot(seq):
+    return Knot(seq=seq, chain=HEADS[seq])
 
 
 def held(count):
@@ -44,9 +48,19 @@ def test_a_batch_sent_again_is_skipped_whole():
 
 
 def test_an_old_batch_sent_again_is_compared_with_what_was_held_at_its_end():
-    landing = land(push(1, FACTS[:2]), held(4), stored=HEADS[2])
+    landing = land(push(1, FACTS[:2]), held(4), stored=knot(2))
     assert (landing.status, landing.skip) == ("ok", 2)
-    assert land(push(1, [b"1", b"x"]), held(4), stored=HEADS[2]).status == "fork"
+    assert land(push(1, [b"1", b"x"]), held(4), stored=knot(2)).status == "fork"
+
+
+def test_an_old_batch_is_compared_with_the_last_of_it_that_was_kept():
+    assert land(push(1, FACTS[:3]), held(4), stored=knot(2)).status == "ok"
+    assert land(push(2, [b"x", b"3"]), held(4), stored=knot(2)).status == "fork"
+
+
+def test_an_old_batch_of_which_nothing_was_kept_here_is_a_fork():
+    assert land(push(1, FACTS[:2]), held(4)).status == "fork"
+    assert land(push(1, [b"x", b"y"]), held(4)).status == "fork"
 
 
 def test_an_empty_batch_changes_nothing():
@@ -66,7 +80,7 @@ def test_a_batch_lands_only_where_every_byte_before_it_agrees(have, base, size, 
     size = min(size, 5 - base)
     facts = [b"x" if base + at == changed else FACTS[base + at - 1] for at in range(size)]
     last = base + size - 1
-    landing = land(push(base, facts), held(have), HEADS[last] if last < have else None)
+    landing = land(push(base, facts), held(have), knot(last) if last < have else None)
     if base > have + 1:
         assert landing.status == "gap"
     elif base <= changed <= min(last, have):

@@ -153,6 +153,7 @@ def test_a_check_in_after_a_failed_attempt_is_a_hold_and_takes_the_parcel_off_th
 def test_a_failed_collection_frees_the_parcel_for_another_courier():
     failed = advance(standing("assigned"), FACTS["attempt_failed"], actor("courier"), LEAF)
     assert (failed.state, failed.courier, failed.holder_kind) == ("registered", None, "agency")
+    assert failed.attempts == 0, "a failed collection is no attempt to deliver"
 
 
 def test_assignment_is_not_custody():
@@ -167,11 +168,16 @@ def test_who_takes_an_unassigned_parcel_has_it_on_his_own_tour(state, kind):
 
 
 def test_a_voided_delivery_goes_back_to_the_courier_who_made_it():
-    collected = advance(standing("registered", courier=None), FACTS["collected"], actor("courier"), LEAF)
+    collected = advance(standing("registered", courier=OTHER), FACTS["collected"], actor("courier"), LEAF)
     delivered = advance(collected, FACTS["delivered"], actor("courier"), LEAF)
     voided = advance(delivered, FACTS["voided"], actor("supervisor"), LEAF)
     assert (voided.state, voided.holder_kind, voided.holder) == ("with_courier", "courier", COURIER)
-    assert voided.n == 3
+    assert (voided.courier, voided.n, voided.delivery) == (OTHER, 3, None)
+
+
+def test_only_the_last_delivery_is_taken_back():
+    with pytest.raises(BadTransition):
+        advance(standing("delivered"), replace(FACTS["voided"], voids=UUID(int=9)), actor("supervisor"), LEAF)
 
 
 def test_what_was_fetched_at_the_counter_cannot_be_given_back_to_a_courier():

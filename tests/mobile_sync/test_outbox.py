@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mobile_sync.chain import Chain, land
+from mobile_sync.chain import Chain, Knot, land
 from mobile_sync.keys import is_signed, new_key, public_point
 from mobile_sync.outbox import Outbox
 from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACT_BYTES, MAX_FACTS, Reply, Verdict, chain_start
@@ -32,14 +32,18 @@ class Ledger:
     def __init__(self):
         self.chains = {}
         self.kept = {}
+        self.knots = {}
 
     def take(self, push):
         chain = self.chains.get(push.incarnation) or Chain(next_seq=1, head=chain_start(DEVICE, push.incarnation))
-        landing = land(push, chain)
+        overlap = range(push.base, min(push.base + len(push.facts), chain.next_seq))
+        knots = [Knot(seq=seq, chain=self.knots[push.incarnation, seq]) for seq in overlap]
+        landing = land(push, chain, knots[-1] if knots else None)
         if landing.status == "ok" and landing.skip < len(push.facts):
             chain = Chain(next_seq=push.base + len(push.facts), head=landing.heads[-1])
         if landing.status == "ok":
             self.kept |= {bytes(raw): push.incarnation for raw in push.facts}
+            self.knots |= {(push.incarnation, push.base + at): head for at, head in enumerate(landing.heads)}
         self.chains[push.incarnation] = chain
         return reply(chain, landing.status)
 
@@ -62,8 +66,8 @@ def reply(chain, status="ok", verdicts=()):
 
 def drain(kept, ledger, limit=MAX_FACTS):
     rounds = 0
-    while push := kept.next_push(limit):
-        kept.absorb(ledger.take(push))
+    while kept.waiting:
+        kept.absorb(ledger.take(kept.next_push(limit)))
         rounds += 1
         assert rounds < 100, "the outbox runs in circles"
 
@@ -76,8 +80,22 @@ def test_facts_are_numbered_from_one_and_leave_in_order_under_one_signature():
     assert kept.capture(fact(9)) == 4
 
 
-def test_nothing_to_say_is_no_push():
-    assert outbox().next_push() is None
+def test_nothing_to_say_still_asks_where_the_chain_stands():
+    kept, ledger = outbox(2), Ledger()
+    drain(kept, ledger)
+    push = kept.next_push()
+    assert (push.base, push.facts, push.prev, push.signature) == (3, [], kept.heads[2].hex(), "")
+    kept.absorb(ledger.take(push))
+    assert (kept.waiting, kept.incarnation) == (0, 1)
+
+
+def test_a_drained_handheld_learns_that_the_server_lost_its_facts_and_sends_them_again():
+    kept, restored = outbox(3), Ledger()
+    drain(kept, Ledger())
+    kept.absorb(restored.take(kept.next_push()))
+    assert (kept.waiting, kept.incarnation) == (3, 1)
+    drain(kept, restored)
+    assert set(kept.facts) <= restored.kept.keys()
 
 
 def test_a_batch_keeps_to_its_limits():
@@ -161,8 +179,8 @@ def test_whatever_happens_on_the_way_every_fact_kept_arrives(steps, limit):
             kept.acknowledged = min(kept.acknowledged, len(kept.facts))
         elif step == "rewind":
             kept.acknowledged = 0
-        elif push := kept.next_push(limit):
-            answer = ledger.take(push)
+        elif step in {"push", "lose"}:
+            answer = ledger.take(kept.next_push(limit))
             if step == "push":
                 kept.absorb(answer)
     number += 1

@@ -10,9 +10,21 @@ from msgspec.structs import replace
 from mobile_sync.custody import Actor
 from mobile_sync.facts import DEVICE_KINDS, kind_of, media_of
 from mobile_sync.refusals import Unreadable, every_refusal
-from mobile_sync.settle import Rules, Witnessed, settle, witness
+from mobile_sync.settle import Rules, Witnessed, id_of_bytes, part_ids, settle, witness
 from mobile_sync.wire import outcome, outcome_of
-from tests.mobile_sync.samples import COURIER, EVERY_FACT, FACTS, HASH, NOW, OTHER, PARCEL, actor, standing
+from tests.mobile_sync.samples import (
+    COURIER,
+    ELSEWHERE,
+    EVERY_FACT,
+    FACTS,
+    HASH,
+    NOW,
+    OFFICE,
+    OTHER,
+    PARCEL,
+    actor,
+    standing,
+)
 
 RULES = Rules(solutions={"absent": frozenset({"reschedule"})}, now=NOW)
 PARSED = [fact for fact in EVERY_FACT if kind_of(fact) in DEVICE_KINDS]
@@ -23,9 +35,9 @@ def seen(kind, **change):
     return Witnessed(id=fact.id, raw=msgspec.json.encode(fact), fact=fact)
 
 
-def settled(custody, *kinds, who=None):
+def settled(custody, *kinds, who=None, rules=RULES):
     batch = [kind if isinstance(kind, Witnessed) else seen(kind) for kind in kinds]
-    return settle({custody.parcel: custody}, batch, who or actor("courier"), RULES)
+    return settle({custody.parcel: custody}, batch, who or actor("courier"), rules)
 
 
 def codes(steps):
@@ -185,6 +197,42 @@ def test_a_clock_from_the_future_is_flagged_and_never_a_refusal(at, code):
     assert (step.verdict.code, step.after.state) == (code, "with_courier")
 
 
+@pytest.mark.parametrize(("minutes", "code"), [(5, ""), (-5, ""), (6, "CLOCK_SUSPECT"), (-6, "CLOCK_SUSPECT")])
+def test_a_handheld_whose_clock_is_off_either_way_is_flagged(minutes, code):
+    rules = replace(RULES, skew=timedelta(minutes=minutes))
+    (step,) = settled(standing("assigned"), "collected", rules=rules)
+    assert (step.verdict.code, step.after.state) == (code, "with_courier")
+
+
+def test_a_parcel_loaded_from_another_office_than_holds_it_is_applied_and_flagged():
+    (step,) = settled(standing("at_office"), seen("loaded", office=ELSEWHERE))
+    assert (step.verdict.code, step.after.state) == ("OFF_SITE", "with_courier")
+    assert codes(settled(standing("at_office"), "loaded")) == [("ok", "")]
+
+
+def test_papers_handed_to_another_agency_than_they_are_for_are_applied_and_flagged():
+    wrong = standing("with_courier", "INBOUND", office=OFFICE)
+    (step,) = settled(wrong, "handed_over")
+    assert (step.verdict.code, step.after.holder) == ("OFF_SITE", ELSEWHERE)
+    assert codes(settled(standing("with_courier", "INBOUND", office=ELSEWHERE), "handed_over")) == [("ok", "")]
+
+
+@pytest.mark.parametrize(("hours", "code"), [(24, ""), (25, "VOID_TOO_LATE")])
+def test_a_delivery_is_taken_back_within_24_hours_only(hours, code):
+    delivered = standing("delivered", delivered_at=NOW - timedelta(hours=hours))
+    (step,) = settled(delivered, "voided", who=actor("supervisor"))
+    assert (step.verdict.code, step.after is None) == (code, bool(code))
+
+
+def test_two_facts_under_one_id_are_both_kept_and_the_second_is_not_applied():
+    first, second = seen("collected"), seen("collected", seal="N2")
+    parted = part_ids([first, second, first], {})
+    assert [item.id for item in parted] == [first.id, id_of_bytes(second.raw), first.id]
+    steps = settled(standing("assigned"), *parted[:2])
+    assert codes(steps) == [("ok", ""), ("quarantine", "ID_REUSED")]
+    assert part_ids([second], {first.id: first.leaf})[0].id == parted[1].id
+
+
 def test_only_a_courier_is_flagged():
     (step,) = settled(standing("at_office", courier=OTHER), "dispatched", who=Actor("staff", COURIER, "clerk"))
     assert codes([step]) == [("ok", "")]
@@ -192,13 +240,14 @@ def test_only_a_courier_is_flagged():
 
 @pytest.mark.parametrize("reason", every_refusal(), ids=lambda reason: reason.code)
 def test_a_stored_code_gives_its_verdict_back(reason):
-    assert outcome_of(reason.code) == outcome(reason)
+    assert outcome_of(outcome(reason).status, reason.code) == outcome(reason)
     assert outcome(reason).vi
     assert outcome(reason).en
 
 
 def test_nothing_wrong_is_a_plain_yes():
-    assert outcome_of("") == outcome(None)
+    assert outcome_of("ok", "") == outcome(None)
+    assert outcome_of("quarantine", "NO_LONGER_IN_USE").status == "quarantine"
     assert outcome(None).status == "ok"
     assert outcome(Unreadable).status == "quarantine"
 

@@ -17,7 +17,7 @@ from backend.base.sealing import PROVINCE_KEY, Keyring
 from backend.demo.corner.dossiers import dossiers
 from backend.people.store import read_members
 from mobile_sync.facts import Delivered
-from tests.backend.handhelds import CLOCK, collected, new_line, photo, some_parcels
+from tests.backend.handhelds import clock, collected, new_line, photo, some_parcels
 from tests.corner import DAY, DOSSIERS, SEED
 
 RING = Keyring(bytes(range(32)))
@@ -153,7 +153,7 @@ async def test_no_table_holds_anything_personal_in_plain(client, world, pool):
         )
     )
     line.handheld.outbox.capture(collected(uuid4(), sha256, giver="Người Không Ai Biết"))
-    await line.exchange(CLOCK)
+    await line.exchange(clock())
     citizens = dossiers(SEED, DAY, DOSSIERS)
     known = await known_of_staff(world, pool)
     known |= {text for dossier in citizens for text in (dossier.owner, dossier.phone, dossier.address)}

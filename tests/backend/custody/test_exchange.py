@@ -1,12 +1,10 @@
-import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from msgspec import Raw
 from msgspec.structs import replace
-from PIL import Image
 
 from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
@@ -16,16 +14,13 @@ from backend.people.store import revoke_device
 from mobile_sync.custody import GENESIS, chain
 from mobile_sync.facts import Collected, Delivered, HandedOver
 from mobile_sync.wire import Clock
+from tests.backend.handhelds import photo
 
 pytestmark = pytest.mark.anyio
 
-CLOCK = Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
 
-
-def photo(shade=120):
-    out = io.BytesIO()
-    Image.new("RGB", (640, 480), (shade, 90, 60)).save(out, "JPEG")
-    return out.getvalue()
+def clock():
+    return Clock(wall_ms=int(now().timestamp() * 1000), monotonic_ms=1, boot="b")
 
 
 @pytest.fixture
@@ -76,7 +71,7 @@ def delivered(handheld, parcel, **change):
 async def drain(line):
     replies = []
     while not line.handheld.is_drained:
-        replies.append(await line.exchange(CLOCK))
+        replies.append(await line.exchange(clock()))
         while await line.send_part():
             pass
     return replies
@@ -107,8 +102,8 @@ async def test_a_result_goes_from_the_agency_to_the_citizen_with_proof(line, poo
 async def test_a_batch_pushed_twice_is_settled_once(line, pool, world):
     parcel = (await parcels(pool, world, "OUTBOUND_RESULT"))[0]
     line.handheld.capture(collected(line.handheld, parcel["id"]))
-    assert await line.exchange(CLOCK, lose_answer=True) is None
-    reply = await line.exchange(CLOCK)
+    assert await line.exchange(clock(), lose_answer=True) is None
+    reply = await line.exchange(clock())
     assert [verdict.status for verdict in reply.verdicts] == ["ok"]
     assert (await state_of(pool, world, parcel["id"]))["chain_n"] == 1
 
@@ -116,7 +111,7 @@ async def test_a_batch_pushed_twice_is_settled_once(line, pool, world):
 async def test_own_writes_come_back_in_the_same_reply_and_the_digests_agree(line, pool, world):
     parcel = (await parcels(pool, world, "OUTBOUND_RESULT"))[0]
     line.handheld.capture(collected(line.handheld, parcel["id"]))
-    await line.exchange(CLOCK)
+    await line.exchange(clock())
     rows = line.handheld.replica.of_kind("custody")
     assert [(row.id, json.loads(bytes(row.body))["state"]) for row in rows] == [(str(parcel["id"]), "with_courier")]
     assert line.handheld.repairs_needed == 0
@@ -131,7 +126,7 @@ async def test_one_poisonous_fact_is_kept_aside_and_the_rest_is_applied(line, po
         outbox.heads.append(chain(outbox.heads[-1], poison))
     line.handheld.capture(collected(line.handheld, other["id"], giver="Trần\x00"))
     line.handheld.capture(collected(line.handheld, other["id"]))
-    reply = await line.exchange(CLOCK)
+    reply = await line.exchange(clock())
     assert [(verdict.seq, verdict.code) for verdict in reply.verdicts] == [
         (1, ""),
         (2, "UNREADABLE"),
@@ -151,7 +146,7 @@ async def test_a_gap_changes_nothing_and_tells_where_to_go_on(line, pool, world)
     line.handheld.capture(collected(line.handheld, parcel["id"]))
     line.handheld.capture(delivered(line.handheld, parcel["id"]))
     line.handheld.outbox.acknowledged = 1
-    reply = await line.exchange(CLOCK)
+    reply = await line.exchange(clock())
     assert (reply.status, reply.next_seq) == ("gap", 1)
     assert line.handheld.outbox.acknowledged == 0
     await drain(line)
@@ -162,12 +157,12 @@ async def test_a_fork_opens_a_new_incarnation_and_no_fact_is_lost_or_doubled(lin
     first, second = (await parcels(pool, world, "OUTBOUND_RESULT"))[:2]
     outbox = line.handheld.outbox
     line.handheld.capture(collected(line.handheld, first["id"]))
-    await line.exchange(CLOCK)
+    await line.exchange(clock())
     outbox.facts.clear()
     del outbox.heads[1:]
     outbox.acknowledged = 0
     line.handheld.capture(collected(line.handheld, second["id"]))
-    reply = await line.exchange(CLOCK)
+    reply = await line.exchange(clock())
     assert reply.status == "fork"
     await drain(line)
     assert outbox.incarnation == 2
@@ -211,7 +206,7 @@ async def test_a_delivery_without_proof_is_not_applied(line, pool, world):
 async def test_a_batch_not_signed_by_this_handheld_stores_nothing(line, pool, world):
     parcel = (await parcels(pool, world, "OUTBOUND_RESULT"))[0]
     line.handheld.capture(collected(line.handheld, parcel["id"]))
-    asked = line.handheld.next_exchange(CLOCK)
+    asked = line.handheld.next_exchange(clock())
     forged = replace(asked, push=replace(asked.push, facts=[Raw(bytes(asked.push.facts[0]).replace(b"N1", b"N2"))]))
     with pytest.raises(Refused, match="BAD_SIGNATURE"):
         await line.ask("POST", "/sync/v1/exchange", content=ENCODER.encode(forged), headers=JSON)
@@ -220,7 +215,7 @@ async def test_a_batch_not_signed_by_this_handheld_stores_nothing(line, pool, wo
 
 
 async def test_another_couriers_scope_looks_like_none(line, world):
-    asked = line.handheld.next_exchange(CLOCK)
+    asked = line.handheld.next_exchange(clock())
     stranger = replace(asked, pull=[replace(asked.pull[0], scope=f"courier:{uuid4()}")])
     with pytest.raises(Refused, match="404 SCOPE_UNKNOWN"):
         await line.ask("POST", "/sync/v1/exchange", content=ENCODER.encode(stranger), headers=JSON)
@@ -228,11 +223,11 @@ async def test_another_couriers_scope_looks_like_none(line, world):
 
 async def test_a_locked_handheld_is_told_nothing_and_what_it_sends_is_kept_aside(line, pool, world):
     parcel = (await parcels(pool, world, "OUTBOUND_RESULT"))[0]
-    await line.exchange(CLOCK)
+    await line.exchange(clock())
     async with province_transaction(pool, world.province) as conn:
         assert await revoke_device(conn, world.province, line.handheld.identity.device, now())
     line.handheld.capture(collected(line.handheld, parcel["id"]))
-    reply = await line.exchange(CLOCK)
+    reply = await line.exchange(clock())
     assert (reply.status, reply.pages) == ("revoked", [])
     assert [verdict.code for verdict in reply.verdicts] == ["DEVICE_REVOKED"]
     assert (await state_of(pool, world, parcel["id"]))["state"] == "registered"

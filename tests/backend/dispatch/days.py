@@ -1,7 +1,7 @@
 """What the dispatcher's tests do again and again: plan the corner's day, commit it, record what happens."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -12,8 +12,9 @@ from backend.base.database import province_transaction
 from backend.base.doors import Visitor
 from backend.base.keys import province_key
 from backend.base.sealing import DataKey
+from backend.catalogue.load import solutions_by_reason
 from backend.custody.ledger import Ledger, keep
-from backend.custody.store import lock_custodies, read_solutions
+from backend.custody.store import lock_custodies
 from backend.dispatch import store
 from backend.dispatch.commit import commit_plan
 from backend.dispatch.jobs import solve_plan
@@ -38,12 +39,15 @@ def person(world: World, role: str) -> UUID:
     return next(person.id for person in world.corner.people if person.role == role)
 
 
-async def make_plan(pool: Pool, world: World, seconds: float = 1) -> UUID:
-    """Ask for a plan of the corner's day and solve it."""
+async def make_plan(
+    pool: Pool, world: World, seconds: float = 1, *, later_days: int = 0, at: datetime | None = None
+) -> UUID:
+    """Ask for a plan of the corner's day, or of one some days later, and solve it."""
     plan = new_id()
     async with province_transaction(pool, world.province) as conn:
         by = person(world, "dispatcher")
-        await store.add_plan(conn, world.province, plan, world.day, by, now(), seconds, 1)
+        day = world.day + timedelta(days=later_days)
+        await store.add_plan(conn, world.province, plan, day, by, at or now(), seconds, 1)
     await solve_plan(pool, world.keyring, HereSolver(), world.province, plan)
     return plan
 
@@ -62,7 +66,7 @@ async def tell_facts(pool: Pool, world: World, actor: Actor, facts: list[AnyFact
         ledger = Ledger(conn=conn, province=world.province, key=await key_of(conn, world), now=at)
         known = await lock_custodies(conn, world.province, sorted({fact.parcel for fact in facts}))
         batch = [Witnessed(id=fact.id, raw=msgspec.json.encode(fact), fact=fact) for fact in facts]
-        steps = settle(known, batch, actor, Rules(solutions=await read_solutions(conn), now=at))
+        steps = settle(known, batch, actor, Rules(solutions=solutions_by_reason(), now=at))
         assert all(step.after for step in steps), [step.verdict for step in steps]
         await keep(ledger, actor, steps)
 

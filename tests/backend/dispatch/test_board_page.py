@@ -144,7 +144,7 @@ async def test_a_day_without_a_plan_teaches_the_next_step(dispatcher, world) -> 
 
 
 async def test_a_day_without_parcels_says_where_they_come_from(dispatcher, world) -> None:
-    text = (await dispatcher.get("/board?day=2026-12-31")).text
+    text = (await dispatcher.get("/board?day=2026-11-01")).text
     assert "Nhập hồ sơ từ Cổng dịch vụ công" in text
     assert "data-plan" not in text
 

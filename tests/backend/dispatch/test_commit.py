@@ -8,8 +8,8 @@ import pytest
 
 from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
+from backend.custody.feed_store import read_changes
 from backend.custody.model import courier_scope
-from backend.custody.store import read_feed, read_scope
 from backend.demo.corner.dossiers import dossiers
 from backend.demo.load import load_dossiers
 from backend.dispatch import store
@@ -35,7 +35,7 @@ async def scope_rows(pool, world, courier):
     scope = courier_scope(courier)
     async with province_transaction(pool, world.province) as conn:
         key = await key_of(conn, world)
-        rows = await read_feed(conn, world.province, scope, 0, 10_000)
+        _, rows = await read_changes(conn, world.province, scope, 0, 10_000)
         return [
             (row.kind, row.id, key.open("sync_feed", "body", f"{scope}|{row.kind}|{row.id}", row.body)) for row in rows
         ]
@@ -134,4 +134,5 @@ async def test_a_plan_overtaken_by_events_changes_nothing(pool, world) -> None:
     async with province_transaction(pool, world.province) as conn:
         assert await conn.fetchval("SELECT count(*) FROM tour") == 0
         assert await conn.fetchval("SELECT state FROM plan WHERE id = $1", plan) == "proposed"
-        assert (await read_scope(conn, world.province, courier_scope(proposal.tours[0].courier))).version == 0
+        head, _ = await read_changes(conn, world.province, courier_scope(proposal.tours[0].courier), 0, 1)
+        assert head.version == 0

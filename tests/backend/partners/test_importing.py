@@ -1,32 +1,13 @@
-import csv
 import io
 
 import pytest
 
-from backend.base.clock import now
 from backend.base.database import province_transaction
-from backend.demo.corner.dossiers import dossiers
-from backend.demo.load import portal_csv
-from backend.partners.importing import import_dossiers, write_report
 from backend.partners.portal import HeaderFault
+from backend.partners.report import write_report
+from tests.backend.partners.portal_files import rows_of, run
 
 pytestmark = pytest.mark.anyio
-
-
-def rows_of(world, count=40):
-    return list(csv.DictReader(io.StringIO(portal_csv(world.corner, dossiers(7, world.day, count)))))
-
-
-def file_of(rows):
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows[0].keys())
-    writer.writeheader()
-    writer.writerows(rows)
-    return io.StringIO(out.getvalue())
-
-
-async def run(pool, world, rows, **options):
-    return await import_dossiers(pool, world.keyring, world.province, file_of(rows), world.day, now(), **options)
 
 
 async def counts(pool, world):

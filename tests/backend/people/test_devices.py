@@ -12,7 +12,7 @@ from backend.demo.line import ENCODER, JSON
 from backend.people.tokens import ACCESS_LIFE, NONCE_LIFE, Access, new_access, new_nonce, signed
 from mobile_sync.keys import new_key, public_point, sign
 from mobile_sync.wire import TokenRequest, token_message
-from tests.backend.handhelds import CLOCK, assert_problem, new_line, one_time_code
+from tests.backend.handhelds import assert_problem, clock, new_line, one_time_code
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,7 @@ async def earn(client, asked: TokenRequest):
 
 
 async def exchange(line, token, **change):
-    asked = replace(line.handheld.next_exchange(CLOCK), **change)
+    asked = replace(line.handheld.next_exchange(clock()), **change)
     headers = {"Authorization": f"Bearer {token}", **JSON}
     return await line.client.post("/sync/v1/exchange", content=ENCODER.encode(asked), headers=headers)
 

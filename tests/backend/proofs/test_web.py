@@ -17,7 +17,7 @@ from backend.base.keys import province_key
 from backend.proofs.jobs import keep_thumbnail
 from backend.proofs.store import read_media
 from mobile_sync.wire import MAX_MEDIA_BYTES, MAX_PART_BYTES
-from tests.backend.handhelds import CLOCK, assert_problem, collected, new_line, photo
+from tests.backend.handhelds import assert_problem, clock, collected, new_line, photo
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +29,7 @@ def digest(body):
 async def name(line, sha256):
     """Let the handheld state a fact that stands on this; that nobody knows its parcel makes it no less evidence."""
     line.handheld.outbox.capture(collected(uuid4(), sha256))
-    await line.exchange(CLOCK)
+    await line.exchange(clock())
 
 
 async def send(line, sha256, body, offset=0, size=None, **headers):

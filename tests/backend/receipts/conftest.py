@@ -24,7 +24,12 @@ from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact, Collected, Delivered, HandedOver
 from mobile_sync.wire import Clock
 
-CLOCK = Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
+
+def clock() -> Clock:
+    """Return what a handheld with a right clock shows."""
+    return Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
+
+
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 Leg = Literal["INBOUND", "OUTBOUND_RESULT", "RETURN_PAPERS"]
 
@@ -113,7 +118,7 @@ class Work:
     async def witness(self, fact: AnyFact) -> None:
         line = await self.handheld()
         line.handheld.capture(fact)
-        reply = await line.exchange(CLOCK)
+        reply = await line.exchange(clock())
         assert [verdict.status for verdict in reply.verdicts] == ["ok"]
 
     async def fetch(self, query: str, *values: Any) -> list[Any]:
