@@ -35,7 +35,8 @@ class Replica:
             else:
                 rows.pop((row.kind, row.id), None)
         self.scopes[page.scope] = Scope(epoch=page.epoch, version=page.version, rows=rows)
-        return page.more or (len(rows) == page.live and digest(rows.values()) == page.digest)
+        whole = all(is_whole(row) for row in page.rows if row.operation)
+        return whole and (page.more or (len(rows) == page.live and digest(rows.values()) == page.digest))
 
     def of_kind(self, kind: str) -> list[Row]:
         """Return every live row of a kind."""

@@ -16,7 +16,14 @@ def real_now() -> datetime:
 
 
 _shown: Callable[[], datetime] = real_now
-_speed: Callable[[], float] = lambda: 1.0
+
+
+def real_speed() -> float:
+    """Return the speed of real time."""
+    return 1.0
+
+
+_speed: Callable[[], float] = real_speed
 
 
 def show(source: Callable[[], datetime], speed: Callable[[], float]) -> None:

@@ -620,8 +620,8 @@ GRANT trao_app TO CURRENT_USER;
 GRANT USAGE ON SCHEMA public TO trao_app;
 GRANT SELECT ON province, unit, procedure, component, failure_solution, calendar_day TO trao_app;
 GRANT SELECT, INSERT ON fact, custody_event, dossier_event, proof, media, receipt_answer, agreement,
-    office, office_hours, sync_epoch TO trao_app;
+    office, office_hours, sync_epoch, tour, tour_task TO trao_app;
 GRANT SELECT, INSERT, UPDATE ON staff, staff_session, enrolment, device, device_chain, device_contact, dossier, parcel,
     item_code_range, quarantine, receipt, plan, sync_scope, sync_feed, idempotency TO trao_app;
-GRANT SELECT, INSERT, DELETE ON data_key, media_wanted, outbox, board_event, receipt_visit, tour, tour_task TO trao_app;
+GRANT SELECT, INSERT, DELETE ON data_key, media_wanted, outbox, board_event, receipt_visit TO trao_app;
 GRANT EXECUTE ON FUNCTION enter_province(integer), fold_vietnamese(text) TO trao_app;

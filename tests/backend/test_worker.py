@@ -28,7 +28,7 @@ from backend.proofs.jobs import SUFFIX
 from backend.proofs.store import Media, add_media
 from backend.reactions import REACTIONS
 from backend.worker import HANDLERS, work
-from tests.backend.conftest import KEY
+from tests.corner import KEY
 
 pytestmark = pytest.mark.anyio
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.backend.conftest import World, signed_in
+from tests.corner import World, signed_in
 
 
 @pytest.fixture

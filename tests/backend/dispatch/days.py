@@ -23,7 +23,7 @@ from backend.dispatch.plan import solve_day
 from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact
 from mobile_sync.settle import Rules, Witnessed, settle
-from tests.backend.conftest import World
+from tests.corner import World
 
 MORNING = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 

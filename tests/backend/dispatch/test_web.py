@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from backend.dispatch.jobs import solve_plan
-from tests.backend.conftest import World, signed_in
 from tests.backend.dispatch.days import HereSolver
+from tests.corner import World, signed_in
 
 pytestmark = pytest.mark.anyio
 ASKED = {"day": "2026-11-20", "seconds": 1, "seed": 1}
