@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_sync.facts import AnyFact, Assigned, Delivered, Resolved, Voided, kind_of
+from mobile_sync.facts import AnyFact, Assigned, Declined, Delivered, Resolved, Voided, kind_of
 from mobile_sync.refusals import BadTransition, ProofMissing, SecondPersonMissing, WrongHolder
 
 Leg = Literal["INBOUND", "SUPPLEMENT", "OUTBOUND_RESULT", "RETURN_PAPERS"]
@@ -99,6 +99,7 @@ FROM_AGENCY = frozenset({"OUTBOUND_RESULT", "RETURN_PAPERS"})
 RULES: tuple[Rule, ...] = (
     _rule("assigned", "registered assigned", "assigned", "same", "dispatcher", "supervisor"),
     _rule("assigned", "at_office held returning with_courier", "same", "same", "dispatcher", "supervisor"),
+    _rule("declined", "assigned", "registered", "same", "courier"),
     _rule("unassigned", "assigned", "registered", "same", "dispatcher", "supervisor"),
     _rule("unassigned", "at_office held returning with_courier", "same", "same", "dispatcher", "supervisor"),
     _rule("collected", "registered assigned", "with_courier", "actor", "courier"),
@@ -143,6 +144,8 @@ def advance(custody: Custody, fact: AnyFact, actor: Actor, leaf: bytes) -> Custo
         require_proof(fact)
     if isinstance(fact, Resolved) and fact.second_person == actor.id:
         raise SecondPersonMissing
+    if isinstance(fact, Declined) and custody.courier != actor.id:
+        raise BadTransition
     if isinstance(fact, Voided) and fact.voids != custody.delivery:
         raise BadTransition
     kind, holder = next_holder(custody, rule, fact, actor)
@@ -247,7 +250,7 @@ def next_courier(custody: Custody, fact: AnyFact, actor: Actor) -> UUID | None:
     kind = kind_of(fact)
     if kind in {"collected", "loaded"}:
         return custody.courier or actor.id
-    gone = kind in {"unassigned", "checked_in", "accepted_at_counter"}
+    gone = kind in {"unassigned", "declined", "checked_in", "accepted_at_counter"}
     gone = gone or (kind == "attempt_failed" and custody.state == "assigned")
     return None if gone else custody.courier
 

@@ -54,6 +54,12 @@ class Unassigned(Fact, frozen=True, kw_only=True, tag="unassigned"):
     why: Line
 
 
+class Declined(Fact, frozen=True, kw_only=True, tag="declined"):
+    """The courier cannot take a parcel that was assigned; it goes back to dispatch."""
+
+    why: Line
+
+
 class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
     """The courier took the parcel from a citizen or an agency, counted and sealed before both."""
 
@@ -203,9 +209,10 @@ class ReceiptDisputed(Fact, frozen=True, kw_only=True, tag="receipt_disputed"):
     note: Annotated[str, Meta(max_length=1000, pattern=PRINTABLE)] = ""
 
 
-DeviceFact = Collected | Loaded | HandedOver | Delivered | AttemptFailed | CheckedIn | Missing | Damaged
+DeviceFact = Declined | Collected | Loaded | HandedOver | Delivered | AttemptFailed | CheckedIn | Missing | Damaged
 AnyFact = (
     Assigned
+    | Declined
     | Unassigned
     | Collected
     | AcceptedAtCounter

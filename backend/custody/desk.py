@@ -1,19 +1,23 @@
 """What staff do about a parcel from their desk; the table of custody decides who may, and when."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
 
-from backend.base.clock import new_id
+from backend.base.clock import VIETNAM, new_id
 from backend.base.doors import Visitor
 from backend.base.store import Told, tell
+from backend.catalogue.calendar import WorkingCalendar
+from backend.catalogue.load import load_calendar
 from backend.catalogue.store import read_offices
 from backend.custody import desk_store as store
 from backend.custody.ledger import Ledger, say
 from backend.custody.model import FeedRow, remove_row
 from backend.custody.refusals import (
     HolderUnknown,
+    InvitationsMissing,
     QuarantineClosed,
     QuarantineNotFound,
     SecondPersonNeeded,
@@ -21,7 +25,9 @@ from backend.custody.refusals import (
 from backend.custody.store import lock_custodies
 from backend.people.store import read_member
 from mobile_sync.custody import Actor, HolderKind, State
-from mobile_sync.facts import AnyFact, Resolved, Unassigned
+from mobile_sync.facts import AnyFact, Resolved, ReturnStarted, Unassigned
+
+REFUSED, WORKING_DAYS_APART = "refused", 2
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -65,6 +71,28 @@ async def is_holder(ledger: Ledger, fact: Resolved) -> bool:
     if fact.state in ("at_office", "held"):
         return any(office.id == fact.holder for office in await read_offices(ledger.conn, ledger.province))
     return True
+
+
+async def send_back(ledger: Ledger, by: Visitor, fact: ReturnStarted) -> Standing:
+    """Send a held parcel back: at once where it was refused, else only after two invitations (DOMAIN rule 14).
+
+    Raises InvitationsMissing and what ``act`` raises.
+    """
+    if fact.why != REFUSED:
+        invited = await store.read_invitations(ledger.conn, ledger.province, fact.parcel)
+        if not invited or not are_apart(invited[0], invited[-1]):
+            raise InvitationsMissing(invitations=len(invited))
+    return await act(ledger, by, fact)
+
+
+def are_apart(first: datetime, last: datetime) -> bool:
+    """Return whether two working days or more lie between two invitations."""
+    calendar = WorkingCalendar(load_calendar())
+    day, days = first.astimezone(VIETNAM).date(), 0
+    while day < last.astimezone(VIETNAM).date():
+        day += timedelta(days=1)
+        days += calendar.is_working(day)
+    return days >= WORKING_DAYS_APART
 
 
 async def unassign(ledger: Ledger, by: Visitor, fact: Unassigned) -> Standing:

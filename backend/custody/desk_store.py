@@ -69,6 +69,21 @@ async def is_in_quarantine(conn: Connection, province: int, fact: UUID) -> bool:
     )
 
 
+async def read_invitations(conn: Connection, province: int, parcel: UUID) -> list[datetime]:
+    """Return when the citizen was invited to fetch a parcel, in order."""
+    records = await conn.fetch(
+        """
+        SELECT occurred_at
+          FROM custody_event
+         WHERE province_id = $1 AND parcel_id = $2 AND kind = 'invited'
+         ORDER BY occurred_at
+        """,
+        province,
+        parcel,
+    )
+    return [record["occurred_at"] for record in records]
+
+
 async def read_tasks_of(conn: Connection, province: int, parcel: UUID) -> list[TaskName]:
     """Return the tasks that handhelds still have of a parcel."""
     records = await conn.fetch(

@@ -196,7 +196,7 @@ async def send_back(
 ) -> Standing:
     """Send a held parcel back to the agency that issued it."""
     ledger = await ledger_of(conn, door, state)
-    return await desk.act(ledger, door, ReturnStarted(id=new_id(), parcel=parcel, at=ledger.now, why=data.why))
+    return await desk.send_back(ledger, door, ReturnStarted(id=new_id(), parcel=parcel, at=ledger.now, why=data.why))
 
 
 @post("/{parcel:uuid}/void", opt=staff("supervisor"))

@@ -89,3 +89,11 @@ class QuarantineClosed(Conflict):
     code = "QUARANTINE_CLOSED"
     vi = "Việc này đã có người xem và đóng lại. Chưa có gì thay đổi."
     en = "Somebody has looked into this and closed it. Nothing was changed."
+
+
+class InvitationsMissing(Unprocessable):
+    """A parcel that nobody refused goes back only after two invitations, two working days apart."""
+
+    code = "INVITATIONS_MISSING"
+    vi = "Chưa đủ hai giấy mời cách nhau ít nhất 2 ngày làm việc. Chưa có gì thay đổi."
+    en = "Two invitations at least two working days apart are needed first. Nothing was changed."

@@ -62,6 +62,7 @@ EVERY_FACT: tuple[AnyFact, ...] = tuple(
             facts.Voided: {"voids": UUID(int=106), "why": "nhầm nhà"},
             facts.ReceiptConfirmed: {"receipt_id": "r"},
             facts.ReceiptDisputed: {"receipt_id": "r"},
+            facts.Declined: {"why": "xe hỏng"},
         }.items()
     )
 )

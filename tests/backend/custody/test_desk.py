@@ -1,10 +1,13 @@
 """What staff do about a parcel from their desk, over HTTP and against the table of custody."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
 from backend.catalogue.load import solutions_by_reason
+from backend.custody.desk import are_apart
 from mobile_sync.facts import AttemptFailed, CheckedIn, Delivered, Missing
 from tests.backend.dispatch.days import commit, make_plan
 from tests.backend.handhelds import assert_problem, clock, collected, new_line, photo
@@ -121,6 +124,7 @@ async def test_a_held_parcel_is_fetched_at_the_counter_or_sent_back(client, pool
     assert (given.status_code, given.json()["state"], given.json()["holder_kind"]) == (201, "delivered", "citizen")
     assert_problem(await say(client, first, "counter-collection", **shown), 409, "NOT_AS_THINGS_STAND")
     await signed_in(client, world, "supervisor-1")
+    assert_problem(await say(client, second, "return", why="not_fetched"), 422, "INVITATIONS_MISSING")
     back = await say(client, second, "return", why="refused")
     assert (back.status_code, back.json()["state"]) == (201, "returning")
 
@@ -181,3 +185,12 @@ async def test_a_fact_in_quarantine_is_listed_in_words_and_closed_once(client, p
     async with province_transaction(pool, world.province) as conn:
         kept = await conn.fetchrow("SELECT closed_by, resolution FROM quarantine WHERE fact_id = $1", gone.id)
     assert tuple(kept) == (somebody(world, "dispatcher").id, "Quét nhầm.")
+
+
+def test_two_invitations_count_only_with_two_working_days_between_them():
+    friday = datetime(2026, 11, 20, 3, tzinfo=UTC)
+    assert not are_apart(friday, friday)
+    assert not are_apart(friday, friday + timedelta(days=3))
+    # Tuesday 24 November is a day off from 2026 on.
+    assert not are_apart(friday, friday + timedelta(days=4))
+    assert are_apart(friday, friday + timedelta(days=5))
