@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_S = 100
+PATIENCE_S = 170
 
 
 def environment(state: Path) -> dict[str, str]:

@@ -52,7 +52,7 @@ async def clear(pool, world) -> None:
 
 
 async def until_told(pool, world) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while await waiting(pool, world):
             await asyncio.sleep(0.02)
 

@@ -103,7 +103,7 @@ async def test_the_listener_wakes_a_board_at_once_and_listens_again_after_its_co
             upcoming = asyncio.create_task(anext(events))
             await asyncio.sleep(0.2)
             await leave(pool, world, detail)
-            assert json.loads((await asyncio.wait_for(upcoming, 10)).data)["detail"] == detail
+            assert json.loads((await asyncio.wait_for(upcoming, 40)).data)["detail"] == detail
             await end_listeners(pool)
     finally:
         await events.aclose()
