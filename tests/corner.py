@@ -10,7 +10,7 @@ from backend.base.clock import now
 from backend.base.database import open_pool
 from backend.base.migrate import migrate
 from backend.base.sealing import Keyring
-from backend.catalogue.store import load_reference
+from backend.catalogue.reference import bring_reference
 from backend.demo.corner.corner import Corner, build_corner
 from backend.demo.corner.dossiers import dossiers
 from backend.demo.load import load_corner, load_dossiers
@@ -62,11 +62,7 @@ async def make_migrated(postgres, name: str) -> None:
     finally:
         await conn.close()
     await migrate(postgres.dsn(name))
-    owner = await asyncpg.connect(postgres.dsn(name))
-    try:
-        await load_reference(owner)
-    finally:
-        await owner.close()
+    await bring_reference(postgres.dsn(name))
 
 
 async def make_corner(postgres, name: str) -> None:

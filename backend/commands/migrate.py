@@ -4,12 +4,10 @@ import argparse
 import asyncio
 import os
 
-import asyncpg
-
 from backend.base.migrate import migrate
 from backend.base.place import Place, open_place
 from backend.base.queue import install_queue
-from backend.catalogue.store import load_reference
+from backend.catalogue.reference import bring_reference
 
 
 def run(_: argparse.Namespace) -> int:
@@ -23,9 +21,5 @@ async def prepare(place: Place) -> None:
     """Bring a database to what this version needs: schema, queue, reference tables."""
     applied = await migrate(place.database_url)
     await install_queue(place.database_url)
-    owner = await asyncpg.connect(place.database_url)
-    try:
-        await load_reference(owner)
-    finally:
-        await owner.close()
+    await bring_reference(place.database_url)
     print("\n".join(applied) or "Đã mới nhất / up to date")

@@ -36,6 +36,7 @@ from mobile_sync.wire import (
     Row,
     Verdict,
     chain_start,
+    chain_through,
     hash_text,
     outcome,
     outcome_of,
@@ -81,10 +82,8 @@ def require_signature(push: Push, device: DeviceRecord) -> None:
 
     Raises BadSignature.
     """
-    head = bytes.fromhex(push.prev)
-    for raw in push.facts:
-        head = hashlib.sha256(head + bytes(raw)).digest()
-    if not is_signed(device.public_key, head, push.signature):
+    heads = chain_through(bytes.fromhex(push.prev), (bytes(raw) for raw in push.facts))
+    if not is_signed(device.public_key, heads[-1], push.signature):
         raise BadSignature
 
 

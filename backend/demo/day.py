@@ -7,7 +7,6 @@ from datetime import time as clock_time
 from random import Random
 from uuid import uuid4
 
-import asyncpg
 import httpx
 from asyncpg import Pool
 from msgspec import Struct
@@ -23,7 +22,7 @@ from backend.base.migrate import analyze, migrate
 from backend.base.place import Place
 from backend.base.queue import install_queue
 from backend.base.sealing import Keyring
-from backend.catalogue.store import load_reference
+from backend.catalogue.reference import bring_reference
 from backend.demo import store
 from backend.demo.agency import accept_papers
 from backend.demo.citizens import answer_links, issue_links
@@ -74,7 +73,7 @@ async def prepare_corner(day: Day, count: int, console: Console) -> None:
     with progress_bar(console) as bar:
         steps = bar.add_task("Chuẩn bị / preparing", total=4)
         if await migrate(url):
-            await load_reference_as_owner(url)
+            await bring_reference(url)
         bar.advance(steps)
         await install_queue(url)
         bar.advance(steps)
@@ -95,15 +94,6 @@ async def prepare_corner(day: Day, count: int, console: Console) -> None:
             await pool.close()
 
 
-async def load_reference_as_owner(url: str) -> None:
-    """Load the reference tables, which the application role may only read."""
-    owner = await asyncpg.connect(url)
-    try:
-        await load_reference(owner)
-    finally:
-        await owner.close()
-
-
 async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, started: float) -> Finding:
     """Plan, commit, enrol the crew, work, let the agencies accept and the citizens answer, judge."""
     pool = await open_pool(day.place.database_url, 4)
@@ -121,7 +111,7 @@ async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, 
             if links:
                 console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}", soft_wrap=True)
             workers = await muster(day, dispatcher, field, pool, speed)
-            await work(day, workers, pool, console)
+            await work(day, workers, console)
             await accept_papers(day.url, day.corner, day.remembered.password)
             await answer_links(day.url, pool, day.corner.province_id, links, Random(day.remembered.seed))  # noqa: S311
         return await conclude(day, workers, pool, started)
@@ -171,7 +161,7 @@ async def pull_everything(line: Line) -> None:
         more = reply is not None and any(page.more for page in reply.pages)
 
 
-async def work(day: Day, workers: list[Worker], pool: Pool, console: Console) -> None:
+async def work(day: Day, workers: list[Worker], console: Console) -> None:
     """Let the crew work while a bar tells how far the day is."""
     crew = asyncio.create_task(work_all(workers))
     with progress_bar(console) as bar:
