@@ -66,7 +66,40 @@ def parser() -> argparse.ArgumentParser:
     labels.add_argument("--province", type=int, default=92)
     labels.add_argument("--day", type=date.fromisoformat, default=None, help="parcels of this day (YYYY-MM-DD)")
     labels.set_defaults(command="labels")
+
+    benches = commands.add_parser("bench", help="measure the engines of routing").add_subparsers(required=True)
+    bench = benches.add_parser("routing", help="engines side by side on published instances")
+    bench.add_argument("--instances", type=Path, required=True, help="a folder of .txt or .txt.gz files")
+    bench.add_argument("--best-known", type=Path, default=None, help="CSV: instance, vehicles, distance")
+    bench.add_argument("--only", type=names, default=None, help="NAME,NAME: these instances, in this order")
+    bench.add_argument("--seconds", type=seconds, default=[5.0], help="limits of a run, such as 5,30")
+    bench.add_argument("--engines", type=names, default=["trao", "pyvrp"], help="of trao,pyvrp,vroom,ortools")
+    bench.add_argument("--seeds", type=integers, default=[1, 2, 3])
+    bench.add_argument("--objective", choices=("fleet", "distance"), default="fleet", help="what counts first")
+    bench.add_argument("--json", type=Path, required=True, help="where the runs are kept")
+    bench.add_argument("--markdown", type=Path, default=None, help="where the tables are written")
+    bench.set_defaults(command="bench.routing")
+    growth = benches.add_parser("growth", help="time and memory of plans from 60 to 18,000 stops")
+    growth.add_argument("--stops", type=integers, default=[60, 300, 1_000, 5_000, 18_000])
+    growth.add_argument("--json", type=Path, default=None, help="where the figures are kept")
+    growth.add_argument("--plot", type=Path, default=None, help="where a picture of them is drawn")
+    growth.set_defaults(command="bench.growth")
     return root
+
+
+def names(listed: str) -> list[str]:
+    """Split at commas."""
+    return listed.split(",")
+
+
+def seconds(listed: str) -> list[float]:
+    """Split at commas into seconds."""
+    return [float(word) for word in names(listed)]
+
+
+def integers(listed: str) -> list[int]:
+    """Split at commas into whole numbers."""
+    return [int(word) for word in names(listed)]
 
 
 def complain(words: str) -> int:

@@ -75,7 +75,7 @@ async def work(place: Place) -> None:
         pool=pool,
         keyring=Keyring(place.key),
         blobs=Blobs(place.settings.media or str(place.state / "media")),
-        solver=Solver(),
+        solver=Solver(place.settings.road_engine),
     )
     stop = asyncio.Event()
     relaying = asyncio.create_task(relay(pool, REACTIONS))

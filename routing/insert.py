@@ -1,95 +1,100 @@
 """Put one more shipment into days already ordered."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
+from routing.detours import Line, Search
 from routing.flat import Flat
-from routing.schedule import timed
+from routing.objective import expected_by, urgency
+from routing.schedule import in_time
+
+ANY_PRICE_S = 2**40
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """Say where a shipment fits: before which positions of the courier's present order, at what cost."""
+    """Say where a shipment fits: before which position of the courier's present order each of its calls goes.
+
+    `extra_s` is what it adds to the price: travel, the fixed cost of a courier who had no tour yet,
+    and the change of courier.
+    """
 
     courier: int
-    pickup_at: int
-    delivery_at: int
+    at: tuple[int, ...]
     extra_s: int
 
 
-def top_up(flat: Flat, orders: list[list[int]], left: list[int]) -> tuple[list[list[int]], dict[int, Insertion | None]]:
-    """Insert what fits and is worth its way, most valuable first.
+def top_up(flat: Flat, orders: list[list[int]], left: list[int]) -> tuple[list[list[int]], dict[int, list[Insertion]]]:
+    """Insert what fits: first what has to be served, by priority, then what is worth its way, by penalty.
 
-    Returns the new orders and, for each shipment still left, its cheapest place (None = nowhere).
+    Returns the new orders (one per courier) and each shipment still left with its places in them,
+    which it is not worth.
     """
-    orders = [list(order) for order in orders]
-    still: dict[int, Insertion | None] = {}
-    for shipment in sorted(left, key=lambda k: (-flat.problem.shipments[k].worth_s, k)):
-        place = cheapest(flat, orders, shipment)
-        if place is None or place.extra_s > flat.problem.shipments[shipment].worth_s:
-            still[shipment] = place
+    growing = Orders(flat, orders)
+    nowhere, dear = [], []
+    for shipment in sorted(left, key=lambda k: urgency(flat, k), reverse=True):
+        best = growing.cheapest(shipment)
+        penalty_s = flat.problem.shipments[shipment].penalty_s
+        if best is None:
+            nowhere.append(shipment)
+        elif penalty_s is not None and best.extra_s > penalty_s:
+            dear.append(shipment)
         else:
-            order = orders[place.courier]
-            order.insert(place.delivery_at, 2 * shipment + 1)
-            order.insert(place.pickup_at, 2 * shipment)
-    return orders, still
+            growing.put(shipment, best)
+    still = {shipment: growing.places(shipment) for shipment in dear}
+    return growing.orders, still | {shipment: [] for shipment in nowhere}
 
 
-def cheapest(flat: Flat, orders: list[list[int]], shipment: int) -> Insertion | None:
-    """Find the insertion that adds least travel and breaks no promise; `orders` holds one per courier."""
-    found = (place for courier, order in enumerate(orders) for place in _places(flat, courier, order, shipment))
-    return min(found, key=lambda place: place.extra_s, default=None)
+class Orders:
+    """Hold one order per courier, with the times of each at hand while shipments are added."""
+
+    def __init__(self, flat: Flat, orders: list[list[int]]) -> None:
+        """Copy the orders, which are sound."""
+        self.flat = flat
+        self.orders = [list(order) for order in orders]
+        self.lines = [Line.of(flat, courier, order) for courier, order in enumerate(orders)]
+
+    def places(self, shipment: int) -> list[Insertion]:
+        """List the cheapest place with each courier who has one, the cheapest first."""
+        expected = expected_by(self.flat, shipment)
+        found = (self._place(courier, shipment, expected, ANY_PRICE_S) for courier in range(len(self.orders)))
+        return sorted((place for place in found if place is not None), key=attrgetter("extra_s"))
+
+    def cheapest(self, shipment: int) -> Insertion | None:
+        """Find the place that adds least to the price."""
+        expected, best = expected_by(self.flat, shipment), None
+        for courier in range(len(self.orders)):
+            below_s = ANY_PRICE_S if best is None else best.extra_s
+            best = self._place(courier, shipment, expected, below_s) or best
+        return best
+
+    def put(self, shipment: int, place: Insertion) -> None:
+        """Add a shipment at a place found for it."""
+        order = with_calls(self.orders[place.courier], place.at, self.flat.calls(shipment))
+        self.orders[place.courier] = order
+        self.lines[place.courier] = Line.of(self.flat, place.courier, order)
+
+    def _place(self, courier: int, shipment: int, expected: int | None, below_s: int) -> Insertion | None:
+        """Find one courier's cheapest place that costs less than `below_s`."""
+        flat, order, calls = self.flat, self.orders[courier], self.flat.calls(shipment)
+        who = flat.problem.couriers[courier]
+        if not flat.allowed[shipment][courier]:
+            return None
+        if who.most_stops is not None and len(order) + len(calls) > who.most_stops:
+            return None
+        surcharge_s = (0 if order else who.fixed_s) + (0 if expected in (None, courier) else flat.problem.change_s)
+
+        def holds(at: tuple[int, ...]) -> bool:
+            # The times at hand know no breaks: without them a tour is earlier everywhere.
+            return not who.breaks or in_time(flat, courier, with_calls(order, at, calls))
+
+        found = Search(flat, courier, self.lines[courier], shipment, holds).cheapest(below_s - surcharge_s)
+        return None if found is None else Insertion(courier, found.at, found.extra_s + surcharge_s)
 
 
-def _places(flat: Flat, courier: int, order: list[int], shipment: int) -> Iterator[Insertion]:
-    """Try each pickup position, then carry the shipment along until its delivery fits no more."""
-    travel, place, who = flat.seconds, flat.place, flat.problem.couriers[courier]
-    pickup, delivery = 2 * shipment, 2 * shipment + 1
-    up, down = place[pickup], place[delivery]
-    nodes = [flat.start[courier], *(place[stop] for stop in order), flat.end[courier]]
-    leaves_s = [who.shift.opens_s, *(call.leaves_s for call in timed(flat, courier, order))]
-    latest_s = _latest_starts(flat, courier, order)
-    free_pieces, free_weight_g = who.pieces - flat.pieces[pickup], who.weight_g - flat.weight_g[pickup]
-    pieces, weight_g = _loads(flat, order)
-    for i in range(len(order) + 1):
-        starts_s = max(leaves_s[i] + travel[nodes[i], up], flat.opens_s[pickup])
-        if starts_s > flat.closes_s[pickup]:
-            continue
-        clock_s, here = starts_s + flat.service_s[pickup], up
-        direct_s = travel[nodes[i], nodes[i + 1]]
-        way_s = travel[nodes[i], up]
-        for j in range(i, len(order) + 1):
-            if pieces[j] > free_pieces or weight_g[j] > free_weight_g:
-                break
-            hands_s = max(clock_s + travel[here, down], flat.opens_s[delivery])
-            onward_s = hands_s + flat.service_s[delivery] + travel[down, nodes[j + 1]]
-            if hands_s <= flat.closes_s[delivery] and onward_s <= latest_s[j + 1]:
-                extra_s = way_s + travel[here, down] + travel[down, nodes[j + 1]] - direct_s
-                yield Insertion(courier, i, j, extra_s)
-            clock_s += travel[here, nodes[j + 1]]
-            if j == len(order) or clock_s > latest_s[j + 1]:
-                break
-            way_s += travel[here, nodes[j + 1]]
-            clock_s = max(clock_s, flat.opens_s[order[j]]) + flat.service_s[order[j]]
-            here = nodes[j + 1]
-            direct_s += travel[here, nodes[j + 2]]
-
-
-def _latest_starts(flat: Flat, courier: int, order: list[int]) -> list[int]:
-    """Say for each node how late one may be there and still keep the rest; node 0 is the start."""
-    latest_s = [flat.problem.couriers[courier].shift.closes_s]
-    there = flat.end[courier]
-    for stop in reversed(order):
-        by_then_s = latest_s[-1] - flat.seconds[flat.place[stop], there] - flat.service_s[stop]
-        latest_s.append(min(flat.closes_s[stop], by_then_s))
-        there = flat.place[stop]
-    latest_s.append(latest_s[-1] - flat.seconds[flat.start[courier], there])
-    return latest_s[::-1]
-
-
-def _loads(flat: Flat, order: list[int]) -> tuple[list[int], list[int]]:
-    pieces, weight_g = [0], [0]
-    for stop in order:
-        pieces.append(pieces[-1] + flat.pieces[stop])
-        weight_g.append(weight_g[-1] + flat.weight_g[stop])
-    return pieces, weight_g
+def with_calls(order: list[int], at: tuple[int, ...], calls: list[int]) -> list[int]:
+    """Return an order with calls put before these positions of it."""
+    longer = list(order)
+    for position, call in reversed(list(zip(at, calls, strict=True))):
+        longer.insert(position, call)
+    return longer

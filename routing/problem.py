@@ -10,6 +10,8 @@ from routing.table import TravelTable
 
 VisitKind = Literal["pickup", "delivery"]
 HIGHEST_PRIORITY = 9
+UNLIMITED = 2**20 - 1
+"""More than any bag holds: pieces, grams and cubic centimetres are counted up to here."""
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,52 +22,110 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
-    """Describe one call at one door; stops at the same point share it by an equal `point`."""
+    """Describe one call at one door: the service starts in any of `windows` (ascending, apart).
+
+    Stops at an equal `point` served one after the other are one visit: each takes its `service_s`,
+    and the last of them `door_s` besides (the one signature for n dossiers). A start after
+    `target_s` is allowed and costs a little.
+    """
 
     id: str
     point: Point
-    window: Window
+    windows: tuple[Window, ...]
     service_s: int
+    door_s: int = 0
+    target_s: int | None = None
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     """Pair a pickup with its delivery: one courier does both, in this order, or neither.
 
-    `penalty_s` is the travel that may be spent before leaving the shipment for another day;
-    each step of `priority` (0 to 9) doubles it.
+    Without a pickup it is in the courier's bag from the start of the tour; without a delivery it
+    stays there until its end; one of the two is there. `skills` are what its courier has to have,
+    `courier` names the only one who may (what is on board already, or promised). With `penalty_s`
+    it may be left for another day where serving it would cost more seconds than that; without, it
+    stays unserved only where it cannot be served, the lowest `priority` (0 to 9) first.
     """
 
     id: str
-    pickup: Stop
-    delivery: Stop
+    pickup: Stop | None = None
+    delivery: Stop | None = None
     pieces: int = 1
     weight_g: int = 0
-    penalty_s: int = 14_400
+    volume_cm3: int = 0
+    skills: frozenset[str] = frozenset()
+    courier: str | None = None
+    penalty_s: int | None = None
     priority: int = 0
 
     @property
-    def worth_s(self) -> int:
-        """Weigh the penalty by the priority."""
-        return self.penalty_s << self.priority
+    def stops(self) -> tuple[Stop, ...]:
+        """List the one or two calls it takes, in order."""
+        return tuple(stop for stop in (self.pickup, self.delivery) if stop is not None)
+
+
+class Break(msgspec.Struct, frozen=True, kw_only=True):
+    """Demand a rest of `lasts_s` that starts in `window`, between two calls, at whatever place.
+
+    A tour that is over before the window closes, or begins after it, needs none.
+    """
+
+    window: Window
+    lasts_s: int
 
 
 class Courier(msgspec.Struct, frozen=True, kw_only=True):
-    """Describe who can work: from `start` to `end` inside `shift`, never holding more than they can."""
+    """Describe who can work: from `start` to `end` inside `shift`, never holding more than they can.
+
+    `fixed_s` is the travel that is worth spending to leave this courier at home. `locked` are stops
+    (ids) that come first in the tour, in this order, whatever they cost.
+    """
 
     id: str
     start: Point
     end: Point
     shift: Window
-    pieces: int
-    weight_g: int
+    pieces: int = UNLIMITED
+    weight_g: int = UNLIMITED
+    volume_cm3: int = UNLIMITED
+    most_stops: int | None = None
+    skills: frozenset[str] = frozenset()
+    breaks: tuple[Break, ...] = ()
+    profile: str = "motorbike"
+    fixed_s: int = 0
+    locked: tuple[str, ...] = ()
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Recall the order (stop ids) in which a courier expects to go on, as told before."""
+
+    courier_id: str
+    stop_ids: tuple[str, ...]
+
+
+class Weights(msgspec.Struct, frozen=True, kw_only=True):
+    """Price what is a nuisance rather than a cost, in seconds of travel for each second of it.
+
+    `wait` weighs waiting at a door, `late` a start after its stop's target.
+    """
+
+    wait: float = 0.1
+    late: float = 0.05
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Gather a day to plan; `travel` covers at least `distinct_points(shipments, couriers)`."""
+    """Gather a day to plan; `travel` holds a table for each vehicle profile, over every place.
+
+    With `standing`, every shipment that changes from the courier who expects it to another costs
+    `change_s`: an afternoon is not shuffled for 200 m.
+    """
 
     shipments: tuple[Shipment, ...]
     couriers: tuple[Courier, ...]
-    travel: TravelTable
+    travel: dict[str, TravelTable]
+    standing: tuple[Standing, ...] = ()
+    change_s: int = 0
+    weights: Weights = Weights()
 
 
 def distinct_points(shipments: Iterable[Shipment], couriers: Iterable[Courier]) -> tuple[Point, ...]:
@@ -78,5 +138,5 @@ def _places(shipments: Iterable[Shipment], couriers: Iterable[Courier]) -> Itera
         yield courier.start
         yield courier.end
     for shipment in shipments:
-        yield shipment.pickup.point
-        yield shipment.delivery.point
+        for stop in shipment.stops:
+            yield stop.point

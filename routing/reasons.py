@@ -1,20 +1,29 @@
-"""Say why a shipment is in no tour: the first promise that could not be kept."""
+"""Say why a shipment is in no tour: the first promise that stands between it and each courier."""
 
 from dataclasses import dataclass
 
-from routing.flat import Flat
+from routing.flat import NEVER_S, Flat
 from routing.insert import Insertion
-from routing.plan import ReasonCode, Unserved
+from routing.plan import Obstacle, ReasonCode, Unserved
+from routing.schedule import timed, walked
 
-# A courier's own day with this shipment and nothing else fails at one of these, in this order.
+# A courier's day with this shipment and nothing else fails at one of these, in this order.
 STAGES: tuple[ReasonCode, ...] = (
+    "promised_to_another",
+    "lacks_skill",
     "too_many_pieces",
     "too_heavy",
+    "too_bulky",
+    "too_many_stops",
+    "out_of_reach",
     "pickup_closes_too_early",
     "delivery_closes_too_early",
     "shift_too_short",
+    "break_in_the_way",
     "no_room",
 )
+MOST_EVALUATIONS = 20_000
+NEAREST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,85 +32,93 @@ class Attempt:
 
     courier: int
     stage: ReasonCode
-    found: int
-    limit: int
+    found: int | None = None
+    limit: int | None = None
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Order attempts: who comes furthest, then who misses least."""
-        return STAGES.index(self.stage), self.limit - self.found, -self.courier
+        """Order attempts, the nearest to success first: who comes furthest, then who misses least."""
+        return -STAGES.index(self.stage), (self.found or 0) - (self.limit or 0), self.courier
 
 
 def hopeless(flat: Flat) -> dict[int, Unserved]:
-    """Find the shipments nobody could serve even first thing on an otherwise empty day."""
-    nearest = {shipment: _nearest(flat, shipment) for shipment in range(len(flat.problem.shipments))}
+    """Find the shipments nobody could serve even first thing on an otherwise empty day; none that is locked."""
+    everyone = range(len(flat.problem.couriers))
+    locked = {stop // 2 for order in flat.locked for stop in order}
     return {
-        shipment: _told(flat, shipment, attempt)
-        for shipment, attempt in nearest.items()
-        if attempt is None or attempt.stage != "no_room"
+        shipment: left_over(flat, shipment, [])
+        for shipment in range(len(flat.problem.shipments))
+        if shipment not in locked and all(_attempt(flat, courier, shipment).stage != "no_room" for courier in everyone)
     }
 
 
-def left_over(flat: Flat, shipment: int, place: Insertion | None) -> Unserved:
-    """Explain a shipment that someone could serve alone, given its cheapest place in the final tours."""
-    told = _told(flat, shipment, _nearest(flat, shipment))
-    if place is None:
-        return told
-    return Unserved(
-        shipment_id=told.shipment_id,
-        reason="not_worth_the_way",
-        courier_id=flat.problem.couriers[place.courier].id,
-        earliest_s=told.earliest_s,
-        closes_s=told.closes_s,
-        limit=flat.problem.shipments[shipment].worth_s,
-        extra_s=place.extra_s,
-    )
+def left_over(flat: Flat, shipment: int, places: list[Insertion]) -> Unserved:
+    """Explain a shipment that is in none of the final tours, given its `places` in them.
+
+    Each courier has an obstacle; where shipments x couriers are more than MOST_EVALUATIONS, only the
+    NEAREST to the first call, of those who may serve it, are asked. Who has a place would take it
+    if it were worth the way.
+    """
+    parcel, couriers = flat.problem.shipments[shipment], flat.problem.couriers
+    dear = [
+        Obstacle(
+            courier_id=couriers[place.courier].id,
+            reason="not_worth_the_way",
+            found=place.extra_s,
+            limit=parcel.penalty_s,
+        )
+        for place in places
+    ]
+    asked = _asked(flat, shipment, {place.courier for place in places})
+    attempts = sorted((_attempt(flat, courier, shipment) for courier in asked), key=lambda attempt: attempt.rank)
+    stopped = [
+        Obstacle(courier_id=couriers[one.courier].id, reason=one.stage, found=one.found, limit=one.limit)
+        for one in attempts
+    ]
+    return Unserved(shipment_id=parcel.id, obstacles=(*dear, *stopped))
 
 
-def _nearest(flat: Flat, shipment: int) -> Attempt | None:
-    attempts = (_attempt(flat, courier, shipment) for courier in range(len(flat.problem.couriers)))
-    return max(attempts, key=lambda attempt: attempt.rank, default=None)
+def _asked(flat: Flat, shipment: int, placed: set[int]) -> list[int]:
+    others = [courier for courier in range(len(flat.problem.couriers)) if courier not in placed]
+    if len(flat.problem.shipments) * len(flat.problem.couriers) <= MOST_EVALUATIONS:
+        return others
+    first = flat.place[flat.calls(shipment)[0]]
+
+    def distance(courier: int) -> tuple[bool, int]:
+        way_s = flat.seconds[flat.profile[courier]][flat.start[courier], first]
+        return not flat.allowed[shipment][courier], way_s
+
+    return sorted(others, key=distance)[:NEAREST]
 
 
 def _attempt(flat: Flat, courier: int, shipment: int) -> Attempt:
-    who, parcel = flat.problem.couriers[courier], flat.problem.shipments[shipment]
-    pickup, delivery = 2 * shipment, 2 * shipment + 1
-    up, down = flat.place[pickup], flat.place[delivery]
+    who, parcel, calls = flat.problem.couriers[courier], flat.problem.shipments[shipment], flat.calls(shipment)
+    if parcel.courier not in (None, who.id):
+        return Attempt(courier, "promised_to_another")
+    if not flat.allowed[shipment][courier]:
+        return Attempt(courier, "lacks_skill")
     if parcel.pieces > who.pieces:
         return Attempt(courier, "too_many_pieces", parcel.pieces, who.pieces)
     if parcel.weight_g > who.weight_g:
         return Attempt(courier, "too_heavy", parcel.weight_g, who.weight_g)
-    there_s = who.shift.opens_s + flat.seconds[flat.start[courier], up]
-    if there_s > flat.closes_s[pickup]:
-        return Attempt(courier, "pickup_closes_too_early", there_s, flat.closes_s[pickup])
-    leaves_s = max(there_s, flat.opens_s[pickup]) + flat.service_s[pickup]
-    hands_s = leaves_s + flat.seconds[up, down]
-    if hands_s > flat.closes_s[delivery]:
-        return Attempt(courier, "delivery_closes_too_early", hands_s, flat.closes_s[delivery])
-    hands_s = max(hands_s, flat.opens_s[delivery])
-    back_s = hands_s + flat.service_s[delivery] + flat.seconds[down, flat.end[courier]]
-    if back_s > who.shift.closes_s:
-        return Attempt(courier, "shift_too_short", back_s, who.shift.closes_s)
-    return Attempt(courier, "no_room", hands_s, flat.closes_s[delivery])
+    if parcel.volume_cm3 > who.volume_cm3:
+        return Attempt(courier, "too_bulky", parcel.volume_cm3, who.volume_cm3)
+    if who.most_stops is not None and len(calls) > who.most_stops:
+        return Attempt(courier, "too_many_stops", len(calls), who.most_stops)
+    return _on_the_road(flat, courier, calls)
 
 
-def _told(flat: Flat, shipment: int, attempt: Attempt | None) -> Unserved:
-    shipment_id = flat.problem.shipments[shipment].id
-    if attempt is None:
-        return Unserved(shipment_id=shipment_id, reason="no_courier")
-    courier_id = flat.problem.couriers[attempt.courier].id
-    if attempt.stage in ("too_many_pieces", "too_heavy"):
-        return Unserved(
-            shipment_id=shipment_id,
-            reason=attempt.stage,
-            courier_id=courier_id,
-            amount=attempt.found,
-            limit=attempt.limit,
-        )
-    return Unserved(
-        shipment_id=shipment_id,
-        reason=attempt.stage,
-        courier_id=courier_id,
-        earliest_s=attempt.found,
-        closes_s=attempt.limit,
-    )
+def _on_the_road(flat: Flat, courier: int, calls: list[int]) -> Attempt:
+    stages: tuple[ReasonCode, ...] = ("pickup_closes_too_early", "delivery_closes_too_early")
+    alone = walked(flat, courier, calls)
+    rested = timed(flat, courier, calls)
+    timing = rested if alone.fault is None else alone
+    if timing.fault is None:
+        return Attempt(courier, "no_room", timing.calls[-1].starts_s)
+    if timing.comes_s == NEVER_S:
+        return Attempt(courier, "out_of_reach")
+    at_stop = timing.fault < len(calls)
+    limit = flat.windows[calls[timing.fault]][-1][1] if at_stop else flat.problem.couriers[courier].shift.closes_s
+    if alone.fault is None:
+        return Attempt(courier, "break_in_the_way", timing.comes_s, limit)
+    return Attempt(courier, stages[calls[timing.fault] % 2] if at_stop else "shift_too_short", timing.comes_s, limit)

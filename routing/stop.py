@@ -2,17 +2,28 @@
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 import msgspec
 
-Live = Callable[[int], bool]
+
+class Live(Protocol):
+    """Count while a search runs."""
+
+    def spent(self, iterations: int, best: float) -> float:
+        """Return which part of the allowance is used after so many iterations with this best cost; 1 = stop."""
+        ...
+
+    def stride(self, iterations: int) -> int:
+        """Return how many more iterations may pass, at least 1, before `spent` has to be asked again."""
+        ...
 
 
 class Until(msgspec.Struct, frozen=True, kw_only=True):
     """Say when to stop; picklable, holds no state until `begin`, joined by `|` (whichever comes first)."""
 
     def begin(self) -> Live:
-        """Start counting: the answer is called with the best cost before each iteration, True = stop."""
+        """Start counting."""
         raise NotImplementedError
 
     def __or__(self, other: "Until") -> "Until":
@@ -27,14 +38,7 @@ class Either(Until, frozen=True, kw_only=True):
 
     def begin(self) -> Live:
         """Start both."""
-        first, second = self.first.begin(), self.second.begin()
-
-        def stop(best_cost: int) -> bool:
-            # Both are asked every time: each counts its own calls.
-            answers = first(best_cost), second(best_cost)
-            return any(answers)
-
-        return stop
+        return _Both(self.first.begin(), self.second.begin())
 
 
 class Iterations(Until, frozen=True):
@@ -44,14 +48,7 @@ class Iterations(Until, frozen=True):
 
     def begin(self) -> Live:
         """Count from here."""
-        done = -1
-
-        def stop(best_cost: int) -> bool:
-            nonlocal done
-            done += 1
-            return done >= self.limit
-
-        return stop
+        return _Counted(self.limit)
 
 
 class Runtime(Until, frozen=True):
@@ -62,8 +59,7 @@ class Runtime(Until, frozen=True):
 
     def begin(self) -> Live:
         """Start the clock."""
-        ends = self.clock() + self.seconds
-        return lambda best_cost: self.clock() >= ends
+        return _Timed(self.seconds, self.clock)
 
 
 class NoImprovement(Until, frozen=True):
@@ -73,33 +69,85 @@ class NoImprovement(Until, frozen=True):
 
     def begin(self) -> Live:
         """Count from here."""
-        best: int | None = None
-        idle = 0
-
-        def stop(best_cost: int) -> bool:
-            nonlocal best, idle
-            if best is None or best_cost < best:
-                best, idle = best_cost, 0
-            else:
-                idle += 1
-            return idle >= self.limit
-
-        return stop
+        return _Idle(self.limit)
 
 
 class Cancelled(Until, frozen=True):
-    """Stop when `asked()` says so; asked once in `every` iterations, as asking may cross processes."""
+    """Stop when `asked()` says so."""
 
     asked: Callable[[], bool]
-    every: int = 50
 
     def begin(self) -> Live:
-        """Ask at once, then now and then."""
-        calls = -1
+        """Ask from here on."""
+        return _Asked(self.asked)
 
-        def stop(best_cost: int) -> bool:
-            nonlocal calls
-            calls += 1
-            return calls % self.every == 0 and self.asked()
 
-        return stop
+class _Both:
+    def __init__(self, first: Live, second: Live) -> None:
+        self.both = first, second
+
+    def spent(self, iterations: int, best: float) -> float:
+        # Both are asked every time: each follows the search by itself.
+        return max([one.spent(iterations, best) for one in self.both])
+
+    def stride(self, iterations: int) -> int:
+        return min(one.stride(iterations) for one in self.both)
+
+
+class _Counted:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def spent(self, iterations: int, best: float) -> float:
+        return iterations / self.limit if self.limit else 1.0
+
+    def stride(self, iterations: int) -> int:
+        return max(1, min(self.limit - iterations, self.limit // 100))
+
+
+class _Timed:
+    HEARTBEAT_S = 0.02
+
+    def __init__(self, seconds: float, clock: Callable[[], float]) -> None:
+        self.seconds, self.clock, self.began = seconds, clock, clock()
+        self.last = 0, self.began
+        self.pace = 1.0 / self.HEARTBEAT_S
+
+    def spent(self, iterations: int, best: float) -> float:
+        now = self.clock()
+        count, since = self.last
+        if iterations > count and now > since:
+            self.pace = (iterations - count) / (now - since)
+        self.last = iterations, now
+        return (now - self.began) / self.seconds if self.seconds > 0 else 1.0
+
+    def stride(self, iterations: int) -> int:
+        left = self.began + self.seconds - self.clock()
+        return max(1, int(self.pace * min(self.HEARTBEAT_S, left)))
+
+
+class _Idle:
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.best, self.since = float("inf"), 0
+
+    def spent(self, iterations: int, best: float) -> float:
+        if best < self.best:
+            self.best, self.since = best, iterations
+        return float(iterations - self.since >= self.limit)
+
+    def stride(self, iterations: int) -> int:
+        return max(1, self.since + self.limit - iterations)
+
+
+class _Asked:
+    EVERY = 500  # asking may cross processes
+
+    def __init__(self, asked: Callable[[], bool]) -> None:
+        self.asked = asked
+
+    def spent(self, iterations: int, best: float) -> float:
+        return float(self.asked())
+
+    def stride(self, iterations: int) -> int:
+        return self.EVERY

@@ -10,6 +10,8 @@ from routing.point import Point
 
 Quality = Literal["estimate", "roads", "given"]
 CELL = np.dtype("<i4")
+UNREACHABLE_S = UNREACHABLE_M = 10_000_000
+"""Stands where no way is known: four months, so that nothing ever fits it, and two hundred of them still fit int32."""
 
 
 class TravelTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +19,7 @@ class TravelTable(msgspec.Struct, frozen=True, kw_only=True):
 
     The grids are kept as bytes (little-endian int32, row by row), so that a table compares,
     hashes, pickles and encodes with msgspec like any other struct, and nobody writes into it.
+    `warnings` are codes of what went wrong while it was measured, e.g. "road_engine_timeout".
     """
 
     points: tuple[Point, ...]
@@ -24,10 +27,19 @@ class TravelTable(msgspec.Struct, frozen=True, kw_only=True):
     metres_packed: bytes
     source: str
     quality: Quality
+    profile: str = "motorbike"
+    warnings: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, points: tuple[Point, ...], *, seconds: ArrayLike, metres: ArrayLike, source: str, quality: Quality
+        cls,
+        points: tuple[Point, ...],
+        *,
+        seconds: ArrayLike,
+        metres: ArrayLike,
+        source: str,
+        quality: Quality,
+        profile: str = "motorbike",
     ) -> Self:
         """Pack two [n, n] grids of whole seconds and metres, rows = from, columns = to."""
         return cls(
@@ -36,6 +48,7 @@ class TravelTable(msgspec.Struct, frozen=True, kw_only=True):
             metres_packed=np.ascontiguousarray(metres, dtype=CELL).tobytes(),
             source=source,
             quality=quality,
+            profile=profile,
         )
 
     @property
@@ -51,6 +64,13 @@ class TravelTable(msgspec.Struct, frozen=True, kw_only=True):
     def positions(self) -> dict[Point, int]:
         """Map every point to its row and column."""
         return {point: position for position, point in enumerate(self.points)}
+
+    def cut_off(self) -> tuple[Point, ...]:
+        """List the points that more than half of the others cannot reach, or cannot be reached from."""
+        no_way = self.seconds >= UNREACHABLE_S
+        others = len(self.points) - 1
+        missed = np.maximum(no_way.sum(axis=0), no_way.sum(axis=1))
+        return tuple(point for point, count in zip(self.points, missed, strict=True) if 2 * count > others)
 
     def _grid(self, packed: bytes) -> NDArray[np.int32]:
         size = len(self.points)

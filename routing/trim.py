@@ -1,24 +1,28 @@
 """Make an order keep its promises by giving up what breaks them."""
 
 from routing.flat import Flat
-from routing.schedule import timed
+from routing.locks import bound
+from routing.objective import urgency
+from routing.promises import first_fault
 
 
 def trim(flat: Flat, courier: int, order: list[int]) -> list[int]:
-    """Drop shipments (both stops) until windows, capacity and shift hold; a sound order stays as it is."""
-    while (faulty := _first_fault(flat, courier, order)) is not None:
-        order = [stop for stop in order if stop // 2 != faulty // 2]
+    """Drop shipments, with all their stops, until every promise holds; a sound order stays as it is.
+
+    Of those that could make room for the stop at fault, the least urgent goes, and of these the last.
+    What the courier is bound to is never given up: it is put where it is missing, and stays alone
+    where the rest leaves no room for it (`validate` has found it sound).
+    """
+    kept, locked = bound(flat, courier), flat.locked[courier]
+    fixed = {stop // 2 for stop in kept}
+    if set(kept) <= set(order):
+        order = [*locked, *(stop for stop in order if stop not in locked)]
+    else:
+        order = [*kept, *(stop for stop in order if stop // 2 not in fixed)]
+    while (fault := first_fault(flat, courier, order)) is not None:
+        loose = [stop // 2 for stop in order[: fault + 1] if stop // 2 not in fixed]
+        if not loose:
+            return kept
+        given_up = min(reversed(loose), key=lambda shipment: urgency(flat, shipment))
+        order = [stop for stop in order if stop // 2 != given_up]
     return order
-
-
-def _first_fault(flat: Flat, courier: int, order: list[int]) -> int | None:
-    who = flat.problem.couriers[courier]
-    pieces = weight_g = 0
-    back_s = who.shift.opens_s
-    for call in timed(flat, courier, order):
-        pieces += flat.pieces[call.stop]
-        weight_g += flat.weight_g[call.stop]
-        if call.starts_s > flat.closes_s[call.stop] or pieces > who.pieces or weight_g > who.weight_g:
-            return call.stop
-        back_s = call.leaves_s + flat.seconds[flat.place[call.stop], flat.end[courier]]
-    return order[-1] if order and back_s > who.shift.closes_s else None

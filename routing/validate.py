@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Iterable
-
-import numpy as np
+from itertools import pairwise
 
 from routing import bad_problem as bad
 from routing.point import Point
-from routing.problem import HIGHEST_PRIORITY, Courier, Problem, Shipment, Stop, Window
-from routing.table import CELL, TravelTable
+from routing.problem import HIGHEST_PRIORITY, UNLIMITED, Break, Courier, Problem, Shipment, Stop, Window
+from routing.validate_links import validate_links
+from routing.validate_travel import validate_travel
 
-LARGEST = 2**31 - 1
-LARGEST_PENALTY_S = 10**9
+LARGEST_S = 10**9
 
 
 def validate(problem: Problem) -> None:
@@ -21,12 +20,14 @@ def validate(problem: Problem) -> None:
     """
     _unique("courier", (courier.id for courier in problem.couriers))
     _unique("shipment", (shipment.id for shipment in problem.shipments))
-    _unique("stop", (stop.id for shipment in problem.shipments for stop in (shipment.pickup, shipment.delivery)))
+    _unique("stop", (stop.id for shipment in problem.shipments for stop in shipment.stops))
+    _price("change", problem.change_s)
     for courier in problem.couriers:
         _courier(courier)
     for shipment in problem.shipments:
         _shipment(shipment)
-    _travel(problem)
+    validate_travel(problem)
+    validate_links(problem)
 
 
 def _unique(kind: str, ids: Iterable[str]) -> None:
@@ -42,26 +43,53 @@ def _courier(courier: Courier) -> None:
     _point(item, courier.start)
     _point(item, courier.end)
     _window(item, courier.shift)
-    _load(item, courier.pieces, courier.weight_g)
+    _load(item, courier.pieces, courier.weight_g, courier.volume_cm3)
+    _price(item, courier.fixed_s)
+    if courier.most_stops is not None and courier.most_stops < 0:
+        raise bad.MostStopsOutOfRange(item, str(courier.most_stops))
+    for rest in courier.breaks:
+        _break(item, rest, courier.shift)
+    for first, second in pairwise(rest.window for rest in courier.breaks):
+        if second.opens_s < first.opens_s or second.closes_s < first.closes_s:
+            raise bad.BreaksOutOfOrder(item, f"{_span(first)}, {_span(second)}")
+
+
+def _break(item: str, rest: Break, shift: Window) -> None:
+    _window(item, rest.window)
+    if not 0 <= rest.lasts_s <= shift.closes_s - shift.opens_s:
+        raise bad.BreakTooLong(item, f"{rest.lasts_s} s")
+    if rest.window.closes_s < shift.opens_s or rest.window.opens_s > shift.closes_s:
+        raise bad.BreakOutsideShift(item, _span(rest.window))
 
 
 def _shipment(shipment: Shipment) -> None:
     item = f"shipment {shipment.id}"
-    _stop(shipment.pickup)
-    _stop(shipment.delivery)
-    _load(item, shipment.pieces, shipment.weight_g)
-    if not 0 <= shipment.penalty_s <= LARGEST_PENALTY_S:
-        raise bad.PenaltyOutOfRange(item, str(shipment.penalty_s))
+    if not shipment.stops:
+        raise bad.ShipmentWithoutStops(item)
+    for stop in shipment.stops:
+        _stop(stop)
+    _load(item, shipment.pieces, shipment.weight_g, shipment.volume_cm3)
+    if shipment.penalty_s is not None:
+        _price(item, shipment.penalty_s)
     if not 0 <= shipment.priority <= HIGHEST_PRIORITY:
-        raise bad.PenaltyOutOfRange(item, f"priority {shipment.priority}")
+        raise bad.PriorityOutOfRange(item, str(shipment.priority))
 
 
 def _stop(stop: Stop) -> None:
     item = f"stop {stop.id}"
     _point(item, stop.point)
-    _window(item, stop.window)
-    if not 0 <= stop.service_s <= LARGEST:
-        raise bad.ServiceOutOfRange(item, str(stop.service_s))
+    if not stop.windows:
+        raise bad.WindowsMissing(item)
+    for window in stop.windows:
+        _window(item, window)
+    for first, second in pairwise(stop.windows):
+        if second.opens_s <= first.closes_s:
+            raise bad.WindowsOverlap(item, f"{_span(first)}, {_span(second)}")
+    for seconds in (stop.service_s, stop.door_s):
+        if not 0 <= seconds <= LARGEST_S:
+            raise bad.ServiceOutOfRange(item, str(seconds))
+    if stop.target_s is not None and not 0 <= stop.target_s <= LARGEST_S:
+        raise bad.WindowOutOfRange(item, f"target {stop.target_s}")
 
 
 def _point(item: str, point: Point) -> None:
@@ -76,44 +104,21 @@ def _point(item: str, point: Point) -> None:
 
 
 def _window(item: str, window: Window) -> None:
-    found = f"{window.opens_s} to {window.closes_s}"
     if window.closes_s < window.opens_s:
-        raise bad.WindowEndsBeforeItBegins(item, found)
-    if window.opens_s < 0 or window.closes_s > LARGEST:
-        raise bad.WindowOutOfRange(item, found)
+        raise bad.WindowEndsBeforeItBegins(item, _span(window))
+    if window.opens_s < 0 or window.closes_s > LARGEST_S:
+        raise bad.WindowOutOfRange(item, _span(window))
 
 
-def _load(item: str, pieces: int, weight_g: int) -> None:
-    if not (0 <= pieces <= LARGEST and 0 <= weight_g <= LARGEST):
-        raise bad.LoadOutOfRange(item, f"{pieces} pieces, {weight_g} g")
+def _load(item: str, pieces: int, weight_g: int, volume_cm3: int) -> None:
+    if not (0 <= pieces <= UNLIMITED and 0 <= weight_g <= UNLIMITED and 0 <= volume_cm3 <= UNLIMITED):
+        raise bad.LoadOutOfRange(item, f"{pieces} pieces, {weight_g} g, {volume_cm3} cm3")
 
 
-def _travel(problem: Problem) -> None:
-    table = problem.travel
-    for name, packed in (("seconds", table.seconds_packed), ("metres", table.metres_packed)):
-        if len(packed) != len(table.points) ** 2 * CELL.itemsize:
-            raise bad.TravelWrongShape(name, f"{len(packed)} bytes for {len(table.points)} points")
-    _covered(problem)
-    for name, grid in (("seconds", table.seconds), ("metres", table.metres)):
-        if grid.size and int(grid.min()) < 0:
-            raise bad.TravelNegative(*_cell(table, name, int(grid.argmin())))
-        if np.diagonal(grid).any():
-            place = int(np.flatnonzero(np.diagonal(grid))[0])
-            raise bad.TravelToItself(*_cell(table, name, place * (len(table.points) + 1)))
+def _price(item: str, seconds: int) -> None:
+    if not 0 <= seconds <= LARGEST_S:
+        raise bad.PriceOutOfRange(item, str(seconds))
 
 
-def _covered(problem: Problem) -> None:
-    known = set(problem.travel.points)
-    for courier in problem.couriers:
-        if not {courier.start, courier.end} <= known:
-            raise bad.TravelMissesPoint(f"courier {courier.id}")
-    for shipment in problem.shipments:
-        for stop in (shipment.pickup, shipment.delivery):
-            if stop.point not in known:
-                raise bad.TravelMissesPoint(f"stop {stop.id}")
-
-
-def _cell(table: TravelTable, name: str, cell: int) -> tuple[str, str]:
-    size = len(table.points)
-    value = (table.seconds if name == "seconds" else table.metres).flat[cell]
-    return f"{name}[{cell // size}, {cell % size}]", str(value)
+def _span(window: Window) -> str:
+    return f"{window.opens_s} to {window.closes_s}"

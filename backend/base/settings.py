@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
 PREFIX = "TRAO_"
+ROAD_ENGINES = ("osrm", "valhalla")
 
 
 class Settings(
@@ -21,7 +23,8 @@ class Settings(
 
     ``key`` is the 32-byte key-encryption key in base64; without one a file in the state directory holds it.
     ``media`` is a folder or an S3 URL for photos and signatures. ``host`` stays on loopback unless
-    set. ``demo_clock`` names the file that lets a demo's day run at speed.
+    set. ``demo_clock`` names the file that lets a demo's day run at speed. ``road_engine`` is ``osrm:`` or
+    ``valhalla:`` and its address; without one, plans rest on straight lines.
     """
 
     host: str = "127.0.0.1"
@@ -34,6 +37,27 @@ class Settings(
     schema: bool = True
     demo_clock: str = ""
     pool_size: Annotated[int, Meta(ge=1, le=100)] = 8
+    road_engine: str = ""
+
+    def __post_init__(self) -> None:
+        if self.road_engine and not is_road_engine(self.road_engine):
+            raise ValueError(
+                f"{PREFIX}ROAD_ENGINE phải có dạng osrm:http://127.0.0.1:5000 hoặc valhalla:http://127.0.0.1:8002"
+                " / must look like osrm:http://127.0.0.1:5000 or valhalla:http://127.0.0.1:8002"
+            )
+
+
+def is_road_engine(text: str) -> bool:
+    """Return whether a text names a road engine and an HTTP address without name, password or query."""
+    kind, _, address = text.partition(":")
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = address == f"{parts.scheme}://{parts.netloc}{parts.path}" and "@" not in parts.netloc
+    known = kind in ROAD_ENGINES and parts.scheme in ("http", "https")
+    return known and plain and bool(parts.hostname) and port != 0 and not any(map(str.isspace, text))
 
 
 class SettingsError(Exception):

@@ -36,6 +36,7 @@ class TourOnBoard(Struct, frozen=True, kw_only=True):
     ends_at: datetime
     distance_m: int
     committed_at: datetime
+    travel_source: str
 
 
 class TaskOnBoard(Struct, frozen=True, kw_only=True):
@@ -147,7 +148,7 @@ class StopLine(Struct, frozen=True, kw_only=True):
 
 
 class TourLine(Struct, frozen=True, kw_only=True):
-    """A tour and how far it has come; ``counts`` are its stops by state."""
+    """A tour and how far it has come; ``counts`` are its stops by state, its times rest on ``travel_source``."""
 
     id: UUID
     number: int
@@ -156,6 +157,7 @@ class TourLine(Struct, frozen=True, kw_only=True):
     starts_at: datetime
     ends_at: datetime
     distance_m: int
+    travel_source: str
     counts: dict[str, int]
     last_seen_at: datetime | None
     facts_waiting: int
@@ -213,6 +215,7 @@ def fold_tour(
         starts_at=tour.starts_at,
         ends_at=tour.ends_at,
         distance_m=tour.distance_m,
+        travel_source=tour.travel_source,
         counts=dict(Counter(stop.state for stop in stops)),
         last_seen_at=contact.seen_at if contact else None,
         facts_waiting=contact.facts_waiting if contact else 0,

@@ -21,7 +21,8 @@ async def read_tours(conn: Connection, province: int, day: date) -> list[TourOnB
     """Return the tours of a day's committed plan."""
     records = await conn.fetch(
         """
-        SELECT t.id, t.number, t.courier_id, t.starts_at, t.ends_at, t.distance_m, p.committed_at
+        SELECT t.id, t.number, t.courier_id, t.starts_at, t.ends_at, t.distance_m, p.committed_at,
+               p.travel_source
           FROM tour t
           JOIN plan p ON p.province_id = t.province_id AND p.id = t.plan_id
          WHERE t.province_id = $1 AND t.day = $2

@@ -10,6 +10,7 @@ from backend.base.clock import VIETNAM
 from backend.catalogue.store import HoursRecord, OfficeRecord, read_hours, read_offices
 from backend.dispatch import store
 from backend.dispatch.model import PLANNABLE, CourierOfDay, Day, OfficeOfDay, OpenHours, PlannableParcel
+from backend.dispatch.pace_store import read_paces
 from backend.people.store import read_members
 
 FRIDAY = 5
@@ -18,20 +19,26 @@ FRIDAY = 5
 async def read_day(conn: Connection, province: int, day: date, moment: datetime) -> Day:
     """Return the day as it stands at a moment. Couriers without a post office of this province have no tour."""
     _, ends = bounds(day)
-    kind = await store.read_calendar_kind(conn, day)
-    hours = await read_hours(conn, province)
-    offices = [office_of_day(office, hours, day, kind) for office in await read_offices(conn, province)]
+    offices = await read_offices_of_day(conn, province, day)
     known = {office.id for office in offices}
     members = await read_members(conn, province, "courier")
     parcels = await store.read_plannable(conn, province, PLANNABLE, day, ends, moment)
     return Day(
         day=day,
         parcels=tuple(moved_onto(day, parcel) for parcel in parcels),
-        offices=tuple(offices),
+        offices=offices,
         couriers=tuple(
             CourierOfDay(id=member.id, office_id=member.office_id) for member in members if member.office_id in known
         ),
+        paces=await read_paces(conn, province),
     )
+
+
+async def read_offices_of_day(conn: Connection, province: int, day: date) -> tuple[OfficeOfDay, ...]:
+    """Return every office of the province with its sessions on the day."""
+    kind = await store.read_calendar_kind(conn, day)
+    hours = await read_hours(conn, province)
+    return tuple(office_of_day(office, hours, day, kind) for office in await read_offices(conn, province))
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:
@@ -57,6 +64,7 @@ def office_of_day(office: OfficeRecord, hours: Iterable[HoursRecord], day: date,
         lon=office.lon,
         lat=office.lat,
         sessions=tuple(OpenHours(opens_at=at(day, item.opens), closes_at=at(day, item.closes)) for item in sessions),
+        area=office.unit_code,
     )
 
 

@@ -12,6 +12,7 @@ from backend.base.store import Told, tell
 from backend.dispatch import store
 from backend.dispatch.day import read_day
 from backend.dispatch.model import PlanState, Proposal, Unsolvable
+from backend.dispatch.paces import learn_paces
 from backend.dispatch.proposal import seal_proposal
 from backend.dispatch.solving import Solver
 
@@ -20,6 +21,7 @@ UNSOUND, UNSOLVABLE = "PLAN_UNSOUND", "PLAN_UNSOLVABLE"
 
 async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int, plan_id: UUID) -> None:
     """Turn a request for a plan into a proposal; a plan that is not being solved any more stays as it is."""
+    await learn_paces(pool, keyring, province, now())
     async with province_snapshot(pool, province) as conn:
         plan = await store.read_plan(conn, province, plan_id)
         if plan is None or plan.state != "solving":
@@ -55,5 +57,6 @@ async def end(
     async with province_transaction(pool, province) as conn:
         key = await province_key(conn, keyring, province)
         sealed = seal_proposal(key, plan_id, proposal) if proposal else None
-        if await store.end_solving(conn, province, plan_id, state, sealed, error, moment):
+        source = proposal.travel_source if proposal else ""
+        if await store.end_solving(conn, province, plan_id, state, sealed, source, error, moment):
             await tell(conn, province, [Told(id=new_id(), topic=f"plan_{state}", subject=plan_id)], moment)

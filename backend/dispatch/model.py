@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from mobile_sync.custody import Leg
+from routing.travel.learned import Pace
 
 Act = Literal["collect", "load", "hand_over", "deliver"]
 PlanState = Literal["solving", "proposed", "committed", "failed"]
@@ -20,7 +21,10 @@ class Unsolvable(Exception):
 
 
 class PlannableParcel(Struct, frozen=True, kw_only=True):
-    """A parcel that waits for a courier; ``lon`` and ``lat`` are the citizen's door, the window is theirs."""
+    """A parcel that waits for a courier; ``lon`` and ``lat`` are the citizen's door, the window is theirs.
+
+    ``area`` is the door's commune, empty where none is known.
+    """
 
     id: UUID
     item_code: str
@@ -35,6 +39,7 @@ class PlannableParcel(Struct, frozen=True, kw_only=True):
     closes_at: datetime
     lon: float
     lat: float
+    area: str = ""
 
 
 class OpenHours(Struct, frozen=True, kw_only=True):
@@ -45,13 +50,14 @@ class OpenHours(Struct, frozen=True, kw_only=True):
 
 
 class OfficeOfDay(Struct, frozen=True, kw_only=True):
-    """An office and its sessions on the day, in order; without one it is closed."""
+    """An office and its sessions on the day, in order; without one it is closed. ``area`` is its commune."""
 
     id: UUID
     name: str
     lon: float
     lat: float
     sessions: tuple[OpenHours, ...]
+    area: str = ""
 
 
 class CourierOfDay(Struct, frozen=True, kw_only=True):
@@ -62,12 +68,17 @@ class CourierOfDay(Struct, frozen=True, kw_only=True):
 
 
 class Day(Struct, frozen=True, kw_only=True):
-    """Everything that a plan of one day is made from."""
+    """Everything that a plan of one day is made from.
+
+    ``paces`` are what the crew's days taught about the roads; ``road_engine`` is empty where there is none.
+    """
 
     day: date
     parcels: tuple[PlannableParcel, ...]
     offices: tuple[OfficeOfDay, ...]
     couriers: tuple[CourierOfDay, ...]
+    paces: tuple[Pace, ...] = ()
+    road_engine: str = ""
 
 
 class PlannedVisit(Struct, frozen=True, kw_only=True):
@@ -113,7 +124,10 @@ class Unserved(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """What the engine proposes. ``faults`` is the judge's list: only a proposal without any is ever shown."""
+    """What the engine proposes. ``faults`` is the judge's list: only a proposal without any is ever shown.
+
+    ``warnings`` are codes of what went wrong on the way to it, such as a road engine out of reach.
+    """
 
     tours: tuple[PlannedTour, ...]
     unserved: tuple[Unserved, ...]
@@ -122,3 +136,4 @@ class Proposal(Struct, frozen=True, kw_only=True):
     travel_quality: str
     iterations: int
     faults: tuple[str, ...]
+    warnings: tuple[str, ...] = ()

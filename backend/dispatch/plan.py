@@ -34,7 +34,7 @@ from routing.point import Point
 from routing.problem import Courier, Problem, Shipment, Stop, Window, distinct_points
 from routing.solve import solve
 from routing.stop import Cancelled, NoImprovement, Runtime
-from routing.travel import Crow
+from routing.travel.crow import Crow
 
 SHIFT_STARTS, SHIFT_ENDS = time(7, 0), time(17, 30)
 COURIER_PIECES, COURIER_WEIGHT_G = 200, 40_000

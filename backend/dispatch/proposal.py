@@ -13,6 +13,7 @@ from backend.base.sealing import DataKey, Keyring
 from backend.catalogue.store import read_offices
 from backend.dispatch.model import Act, PlannedTour, PlannedVisit, PlanState, Proposal, Unserved
 from backend.dispatch.store import PlanRecord
+from backend.dispatch.words import WARNINGS
 from backend.people.store import Member, read_members
 
 
@@ -47,6 +48,14 @@ class TourView(Struct, frozen=True, kw_only=True):
     visits: list[VisitView]
 
 
+class WarningView(Struct, frozen=True, kw_only=True):
+    """What went wrong on the way to a proposal that is sound all the same, in words."""
+
+    code: str
+    vi: str
+    en: str
+
+
 class ProposalView(Struct, frozen=True, kw_only=True):
     """A proposal: times rest on ``travel_source``, whose ``travel_quality`` stands beside them.
 
@@ -61,6 +70,7 @@ class ProposalView(Struct, frozen=True, kw_only=True):
     iterations: int
     travel_source: str
     travel_quality: str
+    warnings: list[WarningView]
     verdict: str
 
 
@@ -130,8 +140,15 @@ def view_proposal(proposal: Proposal, names: dict[UUID, str], places: dict[UUID,
         iterations=proposal.iterations,
         travel_source=proposal.travel_source,
         travel_quality=proposal.travel_quality,
+        warnings=[view_warning(code) for code in proposal.warnings],
         verdict="unsound" if proposal.faults else "sound",
     )
+
+
+def view_warning(code: str) -> WarningView:
+    """Return a warning in words."""
+    vi, en = WARNINGS[code]
+    return WarningView(code=code, vi=vi, en=en)
 
 
 def view_tour(tour: PlannedTour, names: dict[UUID, str], places: dict[UUID, str]) -> TourView:

@@ -9,6 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 
+from msgspec.structs import replace
+
 from backend.dispatch.model import Day, Proposal
 from backend.dispatch.plan import solve_day
 
@@ -16,9 +18,13 @@ _asked: list[Event] = []
 
 
 class Solver:
-    """One process that solves one plan at a time, started when first needed."""
+    """One process that solves one plan at a time, started when first needed.
 
-    def __init__(self) -> None:
+    ``road_engine`` is where it asks for roads, as set; empty for straight lines.
+    """
+
+    def __init__(self, road_engine: str = "") -> None:
+        self.road_engine = road_engine
         self.context = get_context("spawn")
         self.cancelled = self.context.Event()
         self.processes: ProcessPoolExecutor | None = None
@@ -29,6 +35,7 @@ class Solver:
         Raises Unsolvable, and BrokenProcessPool where the process died; the next call starts another.
         """
         processes = self.start()
+        day = replace(day, road_engine=self.road_engine)
         try:
             return await asyncio.get_running_loop().run_in_executor(processes, solve_here, day, seconds, seed)
         except BrokenProcessPool:

@@ -90,7 +90,7 @@ async def read_plannable(
     records = await conn.fetch(
         """
         SELECT p.id, p.item_code, p.leg, p.state, p.holder_kind, p.holder_id, p.office_id, p.pieces, p.weight_g,
-               p.opens_at, p.closes_at, d.lon, d.lat
+               p.opens_at, p.closes_at, d.lon, d.lat, d.unit_code AS area
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
          WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at < $4
@@ -194,13 +194,20 @@ async def has_committed_plan(conn: Connection, province: int, day: date) -> bool
 
 
 async def end_solving(
-    conn: Connection, province: int, plan: UUID, state: PlanState, proposal: bytes | None, error: str, at: datetime
+    conn: Connection,
+    province: int,
+    plan: UUID,
+    state: PlanState,
+    proposal: bytes | None,
+    travel_source: str,
+    error: str,
+    at: datetime,
 ) -> bool:
     """Put the outcome of solving down, once; return whether this was the first."""
     return bool(
         await conn.fetchval(
             """
-            UPDATE plan SET state = $3, proposal = $4, error = $5, solved_at = $6
+            UPDATE plan SET state = $3, proposal = $4, travel_source = $5, error = $6, solved_at = $7
              WHERE province_id = $1 AND id = $2 AND state = 'solving'
             RETURNING true
             """,
@@ -208,6 +215,7 @@ async def end_solving(
             plan,
             state,
             proposal,
+            travel_source,
             error,
             at,
         )

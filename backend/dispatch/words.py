@@ -1,4 +1,4 @@
-"""Why a parcel is in no tour, in sentences for a dispatcher."""
+"""Why a parcel is in no tour, and what went wrong with a plan's roads, in sentences for a dispatcher."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "office_closed": (
@@ -36,6 +36,22 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 """Reason → (Vietnamese, English)."""
+
+WARNINGS: dict[str, tuple[str, str]] = {
+    "road_engine_timeout": (
+        "Máy chủ đường bộ trả lời quá chậm: giờ của kế hoạch này ước theo đường chim bay.",
+        "The road engine was too slow: the times of this plan are estimated as the crow flies.",
+    ),
+    "road_engine_unreachable": (
+        "Không nối được máy chủ đường bộ: giờ của kế hoạch này ước theo đường chim bay.",
+        "The road engine could not be reached: the times of this plan are estimated as the crow flies.",
+    ),
+    "road_engine_bad_answer": (
+        "Máy chủ đường bộ trả lời không dùng được: giờ của kế hoạch này ước theo đường chim bay.",
+        "The road engine gave no usable answer: the times of this plan are estimated as the crow flies.",
+    ),
+}
+"""Warning → (Vietnamese, English)."""
 
 
 def sentences(

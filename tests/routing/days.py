@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from routing.point import Point
 from routing.problem import Courier, Problem, Shipment, Stop, Window, distinct_points
-from routing.travel import Crow
+from routing.travel.crow import Crow
 
 HOUR_S = 3600
 DEPARTS = datetime(2026, 11, 23, 0, tzinfo=UTC)
@@ -18,7 +18,7 @@ def day(shipments: list[Shipment], couriers: list[Courier]) -> Problem:
     """Join shipments and couriers with straight-line travel."""
     points = distinct_points(shipments, couriers)
     travel = asyncio.run(Crow().table(points, "motorbike", DEPARTS))
-    return Problem(shipments=tuple(shipments), couriers=tuple(couriers), travel=travel)
+    return Problem(shipments=tuple(shipments), couriers=tuple(couriers), travel={"motorbike": travel})
 
 
 def province_day(*, shipments: int, couriers: int, seed: int) -> Problem:
@@ -40,7 +40,7 @@ def courier(name: str, base: Point, *, pieces: int = 30, weight_g: int = 25_000,
 
 def stop(name: str, point: Point, window: Window = OFFICE_HOURS, service_s: int = 120) -> Stop:
     """Describe a call in office hours."""
-    return Stop(id=name, point=point, window=window, service_s=service_s)
+    return Stop(id=name, point=point, windows=(window,), service_s=service_s)
 
 
 def shipment(name: str, pickup: Point, delivery: Point, *, pieces: int = 1, weight_g: int = 200) -> Shipment:

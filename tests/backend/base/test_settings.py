@@ -73,3 +73,36 @@ def test_starters_at_the_same_moment_agree_on_one_key(tmp_path):
         starter.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["osrm:http://127.0.0.1:5000", "valhalla:http://localhost:8002", "osrm:https://roads.vn/can-tho"]
+)
+def test_a_road_engine_is_named_with_its_kind_and_address(text):
+    assert read_settings({"TRAO_ROAD_ENGINE": text}).road_engine == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "osrm",
+        "http://127.0.0.1:5000",
+        "google:http://127.0.0.1:5000",
+        "osrm:127.0.0.1:5000",
+        "osrm:ftp://127.0.0.1",
+        "osrm:http://",
+        "osrm:http://127.0.0.1:99999",
+        "osrm:http://127.0.0.1:0",
+        "osrm:http://a b",
+        "osrm:http://name:secret@127.0.0.1:5000",
+        "osrm:http://127.0.0.1:5000?x",
+        "osrm:http://[::1",
+    ],
+)
+def test_a_malformed_road_engine_is_refused_in_two_languages_and_not_shown(text):
+    with pytest.raises(SettingsError) as refusal:
+        read_settings({"TRAO_ROAD_ENGINE": text})
+    said = str(refusal.value)
+    assert "TRAO_ROAD_ENGINE phải có dạng osrm:http://127.0.0.1:5000" in said
+    assert "must look like osrm:http://127.0.0.1:5000" in said
+    assert "secret" not in said

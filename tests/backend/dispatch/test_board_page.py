@@ -52,6 +52,7 @@ def tour(stops: list[StopLine], silent_for: int = 0, waiting: int = 0) -> TourLi
         starts_at=MORNING,
         ends_at=MORNING + timedelta(hours=8),
         distance_m=12_345,
+        travel_source="crow",
         counts={},
         last_seen_at=NOON - timedelta(minutes=silent_for),
         facts_waiting=waiting,

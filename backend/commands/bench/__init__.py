@@ -1,0 +1,1 @@
+"""``trao bench``: measure the engines of ``routing``."""

@@ -1,0 +1,1 @@
+"""Measure engines side by side on published instances, and how plans grow with the day."""

@@ -1,0 +1,119 @@
+"""The course of a search: a rough plan, fewer couriers, then less travel."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from routing.engine.arrays import Day, Tours
+from routing.engine.begin import begin, best_orders, lay_out
+from routing.engine.build import Naming, build
+from routing.engine.ledger import Ledger
+from routing.engine.turns import anneal, shrink
+from routing.flat import Flat
+from routing.found import Found, Progress, Tell, silent
+from routing.locks import bound
+from routing.stop import Live
+from routing.trim import trim
+
+NAME = "trao"
+Turns = Callable[[Day, Tours, Ledger, int, float], None]
+
+ROUGH, FLEET = 0.10, 0.70
+"""Which part of the allowance is used when the rough plan, and when the fleet, has to be done."""
+HOT, WARM, COLD = 1.0, 0.5, 0.01
+"""Temperatures, in ways between neighbours."""
+
+
+def search(flat: Flat, shipments: list[int], live: Live, seed: int, tell: Tell = silent) -> Found:
+    """Order these shipments to lose least: travel, fixed costs, and the weight of what stays unserved.
+
+    What a courier is bound to comes first; with standing orders the search begins from them. The
+    orders are sound but for rare corners (ways that break the triangle inequality), see `trim`.
+    """
+    couriers = range(len(flat.problem.couriers))
+    first = [trim(flat, k, _expected(flat, k, set(shipments))) for k in couriers]
+    shipments = sorted({*shipments, *(stop // 2 for order in first for stop in order)})
+    if not shipments or not flat.problem.couriers:
+        return Found(first, 0)
+    day, naming = build(flat, shipments)
+    nodes = naming.nodes()
+    tours, ledger = begin(day, [[nodes[stop] for stop in first[k]] for k in naming.couriers], seed)
+    course = Course(day, tours, ledger, live, tell)
+    course.run(settled=any(flat.standing))
+    return Found(_named(naming, best_orders(ledger)), course.turns)
+
+
+class Course:
+    """Lead one search through its phases."""
+
+    def __init__(self, day: Day, tours: Tours, ledger: Ledger, live: Live, tell: Tell) -> None:
+        """Start counting."""
+        self.day, self.tours, self.ledger = day, tours, ledger
+        self.live, self.tell = live, tell
+        self.turns = 0
+        self.spent = live.spent(0, math.inf)
+        self.way_s = _neighbour_way_s(day)
+
+    def run(self, *, settled: bool) -> None:
+        """Search until the allowance is used; `settled` tours are not heated up again."""
+        if not settled:
+            self.cool(HOT, HOT / 10, ROUGH)
+        if (self.day.couriers["fixed"] > 0).any():
+            self.reduce(FLEET)
+        self.cool(HOT / 10 if settled else WARM, COLD, 1.0)
+
+    def cool(self, hot: float, cold: float, until: float) -> None:
+        """Anneal from one temperature to another."""
+        begun = self.spent
+        while self.spent < until:
+            part = (self.spent - begun) / (until - begun)
+            self.advance(anneal, hot * (cold / hot) ** part)
+        self.resume_best()
+
+    def reduce(self, until: float) -> None:
+        """Do without one courier after the other."""
+        while self.spent < until:
+            self.advance(shrink, HOT / 10)
+        self.resume_best()
+
+    def advance(self, turns: Turns, temperature: float) -> None:
+        """Make some turns, then look at the clock and tell."""
+        stride = self.live.stride(self.turns)
+        turns(self.day, self.tours, self.ledger, stride, temperature * self.way_s)
+        self.turns += stride
+        state = self.ledger.state[0]
+        self.spent = self.live.spent(self.turns, float(state["best_price"] + state["best_left"]))
+        self.tell(
+            Progress(
+                spent=self.spent,
+                iterations=self.turns,
+                unserved=int(state["best_absent"]),
+                couriers=int(state["best_busy"]),
+                price_s=float(state["best_price"]),
+            )
+        )
+
+    def resume_best(self) -> None:
+        """Go on from the best plan so far."""
+        lay_out(self.day, self.tours, self.ledger, best_orders(self.ledger))
+
+
+def _expected(flat: Flat, courier: int, shipments: set[int]) -> list[int]:
+    """Begin with what the courier is bound to, then with what was told before."""
+    order = bound(flat, courier)
+    return order + [stop for stop in flat.standing[courier] if stop // 2 in shipments and stop not in order]
+
+
+def _named(naming: Naming, orders: list[list[int]]) -> list[list[int]]:
+    named: list[list[int]] = [[] for _ in naming.couriers]
+    for k, order in enumerate(orders):
+        named[naming.couriers[k]] = [naming.stop(node) for node in order]
+    return named
+
+
+def _neighbour_way_s(day: Day) -> float:
+    """Average the ways from stops to their ten nearest others: the unit of temperature."""
+    ways = np.concatenate([day.ways[0]["from_pickup"], day.ways[0]["from_delivery"]])
+    ways = ways[:, : 2 * len(day.shipments)]
+    return max(1.0, float(np.sort(ways, axis=1)[:, 1:11].mean()))

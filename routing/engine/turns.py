@@ -1,0 +1,84 @@
+"""Turns of ruin and recreate: annealing for the price, absences for the fleet."""
+
+import math
+
+from numba import njit
+
+from routing.engine.arrays import Day, Tours
+from routing.engine.dice import roll
+from routing.engine.ledger import Ledger, begin_turn, keep_best, renew, take_back
+from routing.engine.recreate import recreate
+from routing.engine.ruin import LONGEST, REMOVED, ruin
+from routing.engine.timing import OPTIONS
+
+DRAWN = 0.6  # how often the ruin begins at a shipment that is in no tour
+ABSENT_AT_MOST = 2  # beyond, nothing is left out in exchange for what was missed more often
+
+
+@njit(**OPTIONS)
+def anneal(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: float) -> None:
+    """Make `turns` turns; a worse plan is kept with a chance that falls with what it costs more."""
+    state = ledger.state[0]
+    for _ in range(turns):
+        begin_turn(ledger)
+        ruin(day, tours, ledger, REMOVED, LONGEST, 0.0)
+        recreate(day, tours, ledger, True)
+        before, after = state.old_price + state.old_left, state.price + state.left
+        if after >= before - temperature * math.log(roll(ledger.dice) + 1e-300):
+            take_back(day, tours, ledger)
+        elif after < state.best_price + state.best_left - 1e-6:
+            keep_best(tours, ledger)
+
+
+@njit(**OPTIONS)
+def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: float) -> None:
+    """Make `turns` turns to do without one more courier; what is often left out weighs more and more."""
+    state = ledger.state[0]
+    for _ in range(turns):
+        begin_turn(ledger)
+        ruin(day, tours, ledger, REMOVED, LONGEST, DRAWN)
+        recreate(day, tours, ledger, False)
+        missed, missed_before = 0.0, 0.0
+        for x in range(state.absent):
+            missed += ledger.misses[ledger.absent[x]]
+        for x in range(state.old_absent):
+            missed_before += ledger.misses[ledger.old_absent[x]]
+        for x in range(state.absent):
+            ledger.misses[ledger.absent[x]] += 1.0
+        keep = (missed < missed_before and state.absent <= ABSENT_AT_MOST) or state.absent < state.old_absent
+        if missed == missed_before and state.absent <= state.old_absent:
+            keep = keep or state.price < state.old_price - temperature * math.log(roll(ledger.dice) + 1e-300)
+        if state.absent == 0:
+            keep_best(tours, ledger)
+            if not drop_tour(day, tours, ledger):
+                return
+        elif not keep:
+            take_back(day, tours, ledger)
+
+
+@njit(**OPTIONS)
+def drop_tour(day: Day, tours: Tours, ledger: Ledger) -> bool:
+    """Send home the courier whose shipments were missed least; say whether there was one who may go."""
+    least, chosen = math.inf, -1
+    for x in range(ledger.state[0].busy):
+        k = tours.busy[x]
+        if day.couriers[k].fixed <= 0 or day.couriers[k].locked > 0:
+            continue
+        missed = roll(ledger.dice) * 1e-3
+        for i in range(1, tours.tours[k].count + 1):
+            missed += ledger.misses[tours.positions[k, i].node >> 1]
+        if missed < least:
+            least, chosen = missed, k
+    if chosen < 0:
+        return False
+    for i in range(1, tours.tours[chosen].count + 1):
+        r = tours.positions[chosen, i].node >> 1
+        if tours.places[2 * r].courier == chosen or tours.places[2 * r + 1].courier == chosen:
+            tours.places[2 * r].courier = -1
+            tours.places[2 * r + 1].courier = -1
+            ledger.absent[ledger.state[0].absent] = r
+            ledger.state[0].absent += 1
+            ledger.state[0].left += day.shipments[r].weight
+    tours.tours[chosen].count = 0
+    renew(day, tours, ledger, chosen)
+    return True
