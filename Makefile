@@ -20,6 +20,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Installing from requirements.lock into $(VENV)"
 	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/trao warm
 	@touch $@
 
 demo: $(VENV)/.ready ## Set up, start and work one day (ARGS=--until-done, --fresh)

@@ -49,6 +49,8 @@ def parser() -> argparse.ArgumentParser:
     serving.set_defaults(command="serve")
     working = commands.add_parser("worker", help="solve plans, tell what happened, make thumbnails")
     working.set_defaults(command="worker")
+    warming = commands.add_parser("warm", help="compile the planner, so that no dispatcher waits for it")
+    warming.set_defaults(command="warm")
     migrating = commands.add_parser("migrate", help="bring the database up to date")
     migrating.set_defaults(command="migrate")
 

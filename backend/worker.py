@@ -77,6 +77,7 @@ async def work(place: Place) -> None:
         blobs=Blobs(place.settings.media or str(place.state / "media")),
         solver=Solver(place.settings.road_engine),
     )
+    bench.solver.start()
     stop = asyncio.Event()
     relaying = asyncio.create_task(relay(pool, REACTIONS))
     working = asyncio.create_task(work_off(bench, stop))

@@ -20,10 +20,11 @@ from backend.dispatch.board_map import Trace, traces_of
 from backend.dispatch.board_projection import Point, View, view_around
 from backend.dispatch.board_reading import read_board
 from backend.dispatch.board_words import day_words, say
-from backend.dispatch.proposal import PlanView, open_proposal, view_plan
+from backend.dispatch.proposal import PlanView, courier_names, open_proposal, view_plan, view_unserved
 from backend.people.store import read_members
 
 PLAN_SECONDS = 10
+"""How long the page lets a plan be improved."""
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -62,7 +63,6 @@ class Screen(Struct, frozen=True, kw_only=True):
     flagged: list[ParcelRow]
     unassigned: list[ParcelRow]
     plan: PlanView | None
-    passed_s: int
 
 
 async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: Wish, moment: datetime) -> Screen:
@@ -99,7 +99,6 @@ async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: W
         flagged=exception_rows(board.flagged, wish.language),
         unassigned=unassigned_rows(board.unassigned, reasons, wish.language) if board.tours else [],
         plan=plan,
-        passed_s=passed_seconds(plan, moment),
     )
 
 
@@ -129,11 +128,7 @@ async def unserved_reasons(conn: Connection, keyring: Keyring, province: int, wi
         record = await store.read_plan(conn, province, line.id) if line.state == "committed" else None
         if record and record.proposal:
             proposal = open_proposal(await province_key(conn, keyring, province), record.id, record.proposal)
-            return {item.parcel: item.vi if wish.language == "vi" else item.en for item in proposal.unserved}
+            names = await courier_names(conn, keyring, province)
+            views = (view_unserved(item, names) for item in proposal.unserved)
+            return {view.parcel: view.vi if wish.language == "vi" else view.en for view in views}
     return {}
-
-
-def passed_seconds(plan: PlanView | None, moment: datetime) -> int:
-    """Return for how many seconds a plan is being solved, never more than it may be."""
-    passed = int((moment - plan.requested_at).total_seconds()) if plan else 0
-    return max(0, min(passed, PLAN_SECONDS))

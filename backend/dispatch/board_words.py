@@ -108,8 +108,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "plan_day": ("Tính tuyến ngày", "Plan the day"),
     "plan_again": ("Tính lại", "Plan again"),
     "needs_script": ("Cần bật JavaScript để tính tuyến.", "Planning needs JavaScript."),
-    "solving": ("Đang tính tuyến: {passed}/{most} giây", "Planning: {passed} of {most} seconds"),
+    "solving": ("Đang tính tuyến: {percent} %", "Planning: {percent} %"),
+    "solving_first": ("Đang xếp những tuyến đầu tiên.", "Making the first tours."),
+    "solving_best": (
+        "Hay nhất đến giờ: {couriers} bưu tá, {unserved} bưu gửi chưa xếp được.",
+        "The best so far: {couriers} couriers, {unserved} parcels without a place.",
+    ),
     "solving_note": ("Cứ làm việc khác; kết quả hiện ra tại đây.", "Do something else; the result shows up here."),
+    "solving_end": ("Dừng, lấy tuyến hay nhất đến giờ", "Stop, take the best so far"),
     "plan_failed": (
         "Chưa tính được tuyến. Chưa có gì thay đổi; hãy tính lại.",
         "No tours could be made. Nothing was changed; plan again.",
@@ -122,6 +128,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "proposal_left": ("{count} bưu gửi chưa xếp được", "{count} parcels found no place"),
     "accept": ("Nhận tuyến", "Accept the tours"),
     "out_back": ("Đi – về", "Out and back"),
+    "rest": ("Nghỉ", "Break"),
     "stops": ("Điểm", "Stops"),
     "parcels": ("Bưu gửi", "Parcels"),
     "distance": ("Đường", "Distance"),

@@ -30,6 +30,7 @@ async def read_day(conn: Connection, province: int, day: date, moment: datetime)
         couriers=tuple(
             CourierOfDay(id=member.id, office_id=member.office_id) for member in members if member.office_id in known
         ),
+        moment=moment,
         paces=await read_paces(conn, province),
     )
 

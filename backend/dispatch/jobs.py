@@ -11,8 +11,9 @@ from backend.base.sealing import Keyring
 from backend.base.store import Told, tell
 from backend.dispatch import store
 from backend.dispatch.day import read_day
-from backend.dispatch.model import PlanState, Proposal, Unsolvable
+from backend.dispatch.model import PlanState, Progress, Proposal, Unsolvable
 from backend.dispatch.paces import learn_paces
+from backend.dispatch.progress_store import note_progress
 from backend.dispatch.proposal import seal_proposal
 from backend.dispatch.solving import Solver
 
@@ -27,8 +28,13 @@ async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int
         if plan is None or plan.state != "solving":
             return
         day = await read_day(conn, province, plan.day, plan.requested_at)
+
+    async def watch(progress: Progress) -> bool:
+        async with province_transaction(pool, province) as conn:
+            return await note_progress(conn, province, plan_id, progress)
+
     try:
-        proposal = await solver.solve(day, plan.seconds, plan.seed)
+        proposal = await solver.solve(day, plan.seconds, plan.seed, watch)
     except Unsolvable as fault:
         await give_up(pool, keyring, province, plan_id, fault)
         return

@@ -1,16 +1,19 @@
 """The words of a day's plan: what there is to carry, what is proposed, and what a handheld is given of it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
+from backend.base.clock import VIETNAM
 from mobile_sync.custody import Leg
 from routing.travel.learned import Pace
 
 Act = Literal["collect", "load", "hand_over", "deliver"]
 PlanState = Literal["solving", "proposed", "committed", "failed"]
+
+ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 PLANNABLE = ("registered", "assigned", "at_office", "held")
 """States in which a parcel waits for a courier who does not have it yet."""
@@ -23,7 +26,8 @@ class Unsolvable(Exception):
 class PlannableParcel(Struct, frozen=True, kw_only=True):
     """A parcel that waits for a courier; ``lon`` and ``lat`` are the citizen's door, the window is theirs.
 
-    ``area`` is the door's commune, empty where none is known.
+    ``area`` is the door's commune, empty where none is known. ``due_at`` is when its dossier's result was promised,
+    ``attempts`` how often somebody came in vain.
     """
 
     id: UUID
@@ -40,6 +44,8 @@ class PlannableParcel(Struct, frozen=True, kw_only=True):
     lon: float
     lat: float
     area: str = ""
+    attempts: int = 0
+    due_at: datetime | None = None
 
 
 class OpenHours(Struct, frozen=True, kw_only=True):
@@ -70,6 +76,7 @@ class CourierOfDay(Struct, frozen=True, kw_only=True):
 class Day(Struct, frozen=True, kw_only=True):
     """Everything that a plan of one day is made from.
 
+    ``moment`` is when the plan was asked for; where it falls on the day itself, only the rest of that is planned.
     ``paces`` are what the crew's days taught about the roads; ``road_engine`` is empty where there is none.
     """
 
@@ -77,8 +84,35 @@ class Day(Struct, frozen=True, kw_only=True):
     parcels: tuple[PlannableParcel, ...]
     offices: tuple[OfficeOfDay, ...]
     couriers: tuple[CourierOfDay, ...]
+    moment: datetime | None = None
     paces: tuple[Pace, ...] = ()
     road_engine: str = ""
+
+    @property
+    def midnight(self) -> datetime:
+        """Return the first moment of the day in Vietnam: a plan's zero."""
+        return datetime.combine(self.day, time(0), VIETNAM).astimezone(UTC)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return the first moment of the next day."""
+        return self.midnight + ONE_DAY
+
+    @property
+    def begins_at(self) -> datetime:
+        """Return from when on the day is planned, a whole minute."""
+        if self.moment is None or not self.midnight <= self.moment < self.ends_at:
+            return self.midnight
+        return self.midnight + -((self.midnight - self.moment) // ONE_MINUTE) * ONE_MINUTE
+
+    @property
+    def begins_s(self) -> int:
+        """Return from when on the day is planned, in seconds from its midnight."""
+        return self.second_of(self.begins_at)
+
+    def second_of(self, moment: datetime) -> int:
+        """Return a moment in seconds from the day's midnight."""
+        return round((moment - self.midnight).total_seconds())
 
 
 class PlannedVisit(Struct, frozen=True, kw_only=True):
@@ -101,6 +135,13 @@ class PlannedVisit(Struct, frozen=True, kw_only=True):
     closes_at: datetime
 
 
+class PlannedRest(Struct, frozen=True, kw_only=True):
+    """A courier's rest, taken wherever the tour is then."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
 class PlannedTour(Struct, frozen=True, kw_only=True):
     """One courier's day, out of ``office`` and back."""
 
@@ -111,16 +152,37 @@ class PlannedTour(Struct, frozen=True, kw_only=True):
     ends_at: datetime
     distance_m: int
     visits: tuple[PlannedVisit, ...]
+    rests: tuple[PlannedRest, ...] = ()
+
+
+class Obstacle(Struct, frozen=True, kw_only=True):
+    """What keeps a parcel from one courier, or from everybody where ``courier`` is None.
+
+    ``earliest_at`` comes after ``closes_at``, or ``amount`` exceeds ``limit`` (pieces, grams, cm3, stops, seconds).
+    """
+
+    code: str
+    courier: UUID | None = None
+    earliest_at: datetime | None = None
+    closes_at: datetime | None = None
+    amount: int | None = None
+    limit: int | None = None
 
 
 class Unserved(Struct, frozen=True, kw_only=True):
-    """A parcel in no tour, and why, in words."""
+    """A parcel in no tour, and why: the obstacle of the courier who comes nearest first, never without one."""
 
     parcel: UUID
     item_code: str
-    code: str
-    vi: str
-    en: str
+    obstacles: tuple[Obstacle, ...]
+
+
+class Progress(Struct, frozen=True, kw_only=True):
+    """How far the search for a plan is: the part of its time it has used, and what its best plan so far leaves."""
+
+    spent: float
+    unserved: int
+    couriers: int
 
 
 class Proposal(Struct, frozen=True, kw_only=True):

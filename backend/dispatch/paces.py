@@ -14,9 +14,9 @@ from backend.base.database import province_transaction
 from backend.base.keys import province_key
 from backend.base.sealing import DataKey, Keyring
 from backend.dispatch import pace_store as store
+from backend.dispatch.calls import DOOR_S, OFFICE_S
 from backend.dispatch.day import at, bounds, read_offices_of_day
 from backend.dispatch.model import OfficeOfDay
-from backend.dispatch.plan import DOOR_S, OFFICE_S
 from backend.dispatch.trips import Act, trips_of
 from mobile_sync.custody import TO_AGENCY
 from mobile_sync.facts import Place

@@ -11,9 +11,10 @@ from msgspec import Struct
 from backend.base.keys import data_keys, province_key
 from backend.base.sealing import DataKey, Keyring
 from backend.catalogue.store import read_offices
-from backend.dispatch.model import Act, PlannedTour, PlannedVisit, PlanState, Proposal, Unserved
+from backend.dispatch.model import Act, PlannedRest, PlannedTour, PlannedVisit, PlanState, Progress, Proposal, Unserved
+from backend.dispatch.progress_store import read_progress
 from backend.dispatch.store import PlanRecord
-from backend.dispatch.words import WARNINGS
+from backend.dispatch.words import WARNINGS, explain, gather
 from backend.people.store import Member, read_members
 
 
@@ -46,6 +47,25 @@ class TourView(Struct, frozen=True, kw_only=True):
     parcels: int
     stops: int
     visits: list[VisitView]
+    rests: list[PlannedRest]
+
+
+class Sentence(Struct, frozen=True, kw_only=True):
+    """A sentence for a dispatcher."""
+
+    vi: str
+    en: str
+
+
+class UnservedView(Struct, frozen=True, kw_only=True):
+    """A parcel in no tour: what stops the courier who comes nearest, and in short what stops ``others``."""
+
+    parcel: UUID
+    item_code: str
+    code: str
+    vi: str
+    en: str
+    others: list[Sentence]
 
 
 class WarningView(Struct, frozen=True, kw_only=True):
@@ -63,7 +83,7 @@ class ProposalView(Struct, frozen=True, kw_only=True):
     """
 
     tours: list[TourView]
-    unserved: list[Unserved]
+    unserved: list[UnservedView]
     served: int
     distance_m: int
     engine: str
@@ -75,7 +95,7 @@ class ProposalView(Struct, frozen=True, kw_only=True):
 
 
 class PlanView(Struct, frozen=True, kw_only=True):
-    """A plan as a dispatcher sees it."""
+    """A plan as a dispatcher sees it; it has ``progress`` while it is being solved."""
 
     id: UUID
     day: date
@@ -84,6 +104,7 @@ class PlanView(Struct, frozen=True, kw_only=True):
     solved_at: datetime | None
     committed_at: datetime | None
     error: str
+    progress: Progress | None
     proposal: ProposalView | None
 
 
@@ -113,6 +134,7 @@ async def view_plan(conn: Connection, keyring: Keyring, province: int, plan: Pla
         solved_at=plan.solved_at,
         committed_at=plan.committed_at,
         error=plan.error,
+        progress=await read_progress(conn, province, plan.id) if plan.state == "solving" else None,
         proposal=view,
     )
 
@@ -133,7 +155,7 @@ def view_proposal(proposal: Proposal, names: dict[UUID, str], places: dict[UUID,
     """Return a proposal in names."""
     return ProposalView(
         tours=[view_tour(tour, names, places) for tour in proposal.tours],
-        unserved=list(proposal.unserved),
+        unserved=[view_unserved(item, names) for item in proposal.unserved],
         served=sum(len(parcels_of(tour.visits)) for tour in proposal.tours),
         distance_m=sum(tour.distance_m for tour in proposal.tours),
         engine=proposal.engine,
@@ -142,6 +164,20 @@ def view_proposal(proposal: Proposal, names: dict[UUID, str], places: dict[UUID,
         travel_quality=proposal.travel_quality,
         warnings=[view_warning(code) for code in proposal.warnings],
         verdict="unsound" if proposal.faults else "sound",
+    )
+
+
+def view_unserved(item: Unserved, names: dict[UUID, str]) -> UnservedView:
+    """Return why a parcel is in no tour, in words."""
+    nearest, *others = item.obstacles
+    vi, en = explain(nearest, names.get(nearest.courier, "") if nearest.courier else "")
+    return UnservedView(
+        parcel=item.parcel,
+        item_code=item.item_code,
+        code=nearest.code,
+        vi=vi,
+        en=en,
+        others=[Sentence(vi=vi, en=en) for vi, en in gather(others)],
     )
 
 
@@ -179,6 +215,7 @@ def view_tour(tour: PlannedTour, names: dict[UUID, str], places: dict[UUID, str]
             )
             for visit in tour.visits
         ],
+        rests=list(tour.rests),
     )
 
 

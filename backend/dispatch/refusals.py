@@ -19,6 +19,14 @@ class PlanNotProposed(Conflict):
     en = "This plan is not ready, has failed, or is committed already. Nothing was changed."
 
 
+class PlanNotSolving(Conflict):
+    """Only a plan that is being solved can be ended early."""
+
+    code = "PLAN_NOT_SOLVING"
+    vi = "Kế hoạch này không còn đang tính. Chưa có gì thay đổi."
+    en = "This plan is not being solved any more. Nothing was changed."
+
+
 class DayCommitted(Conflict):
     """A day has one committed plan."""
 

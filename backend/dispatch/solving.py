@@ -4,21 +4,33 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
+from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Event
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from backend.dispatch.model import Day, Proposal
+from backend.dispatch.model import Day, Progress, Proposal
 from backend.dispatch.plan import solve_day
+from routing.solve import default_engine
 
-_asked: list[Event] = []
+TELL_EVERY_S = 1.0
+NOTHING_YET = Progress(spent=0, unserved=0, couriers=0)
+
+Watch = Callable[[Progress], Awaitable[bool]]
+"""Hears how far a search is, and answers whether it should end with what it has found."""
+
+
+Slate: TypeAlias = "SynchronizedArray[float]"
+"""Numbers that two processes see."""
 
 
 class Solver:
-    """One process that solves one plan at a time, started when first needed.
+    """One process that solves one plan at a time, and has the engine ready before the first.
 
     ``road_engine`` is where it asks for roads, as set; empty for straight lines.
     """
@@ -26,32 +38,54 @@ class Solver:
     def __init__(self, road_engine: str = "") -> None:
         self.road_engine = road_engine
         self.context = get_context("spawn")
-        self.cancelled = self.context.Event()
+        self.ending = self.context.Event()
+        self.slate = self.context.Array("d", 3)
+        self.turn = asyncio.Lock()
+        self.closing = False
         self.processes: ProcessPoolExecutor | None = None
 
-    async def solve(self, day: Day, seconds: float, seed: int) -> Proposal:
-        """Return a proposal for the day.
+    async def solve(self, day: Day, seconds: float, seed: int, watch: Watch) -> Proposal:
+        """Return a proposal for the day; ``watch`` is asked once a second while it is being solved.
 
         Raises Unsolvable, and BrokenProcessPool where the process died; the next call starts another.
         """
-        processes = self.start()
-        day = replace(day, road_engine=self.road_engine)
+        async with self.turn:
+            if not self.closing:
+                self.ending.clear()
+            write(self.slate, NOTHING_YET)
+            processes = self.start()
+            try:
+                return await self.watched(processes, replace(day, road_engine=self.road_engine), seconds, seed, watch)
+            except BrokenProcessPool:
+                if self.processes is processes:
+                    self.processes = None
+                raise
+
+    async def watched(
+        self, processes: ProcessPoolExecutor, day: Day, seconds: float, seed: int, watch: Watch
+    ) -> Proposal:
+        """Wait for a proposal, and tell of its progress meanwhile."""
+        solving = asyncio.get_running_loop().run_in_executor(processes, solve_here, day, seconds, seed)
         try:
-            return await asyncio.get_running_loop().run_in_executor(processes, solve_here, day, seconds, seed)
-        except BrokenProcessPool:
-            if self.processes is processes:
-                self.processes = None
+            while not (await asyncio.wait([solving], timeout=TELL_EVERY_S))[0]:
+                if await watch(read(self.slate)):
+                    self.ending.set()
+        except BaseException:
+            self.ending.set()
             raise
+        return solving.result()
 
     def start(self) -> ProcessPoolExecutor:
-        """Return the process, or the promise of it: it runs from the first plan on."""
+        """Return the process; it gets the engine ready as soon as it runs."""
         if self.processes is None:
-            self.processes = ProcessPoolExecutor(1, self.context, initializer=begin, initargs=(self.cancelled,))
+            self.processes = ProcessPoolExecutor(1, self.context, initializer=begin, initargs=(self.ending, self.slate))
+            self.processes.submit(get_ready)
         return self.processes
 
     def cancel(self) -> None:
-        """Let a plan being solved end with what was found so far."""
-        self.cancelled.set()
+        """Let a plan being solved end with what was found so far, and every plan after it."""
+        self.closing = True
+        self.ending.set()
 
     def close(self) -> None:
         """End the process, once a plan being solved has been cancelled."""
@@ -60,9 +94,12 @@ class Solver:
             self.processes.shutdown(cancel_futures=True)
 
 
-def begin(cancelled: Event) -> None:
+_shared: list[tuple[Event, Slate]] = []
+
+
+def begin(ending: Event, slate: Slate) -> None:
     """Prepare the solving process: it hears when to stop, leaves Ctrl-C to its parent, and never outlives it."""
-    _asked.append(cancelled)
+    _shared.append((ending, slate))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=follow_parent, daemon=True).start()
 
@@ -75,6 +112,26 @@ def follow_parent() -> None:
         os._exit(1)
 
 
+def get_ready() -> None:
+    """Load the compiled engine, so that nobody waits for that once a plan is asked for."""
+    if default_engine() == "trao":
+        from routing.engine.warm import warm
+
+        warm()
+
+
 def solve_here(day: Day, seconds: float, seed: int) -> Proposal:
     """Solve in this process."""
-    return solve_day(day, seconds, seed, _asked[-1].is_set)
+    ending, slate = _shared[-1]
+    return solve_day(day, seconds, seed, ending.is_set, lambda progress: write(slate, progress))
+
+
+def write(slate: Slate, progress: Progress) -> None:
+    """Let the other process see how far the search is."""
+    slate[:] = progress.spent, progress.unserved, progress.couriers
+
+
+def read(slate: Slate) -> Progress:
+    """Return how far the search in the other process is."""
+    spent, unserved, couriers = slate[:]
+    return Progress(spent=spent, unserved=int(unserved), couriers=int(couriers))

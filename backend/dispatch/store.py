@@ -90,7 +90,7 @@ async def read_plannable(
     records = await conn.fetch(
         """
         SELECT p.id, p.item_code, p.leg, p.state, p.holder_kind, p.holder_id, p.office_id, p.pieces, p.weight_g,
-               p.opens_at, p.closes_at, d.lon, d.lat, d.unit_code AS area
+               p.opens_at, p.closes_at, d.lon, d.lat, d.unit_code AS area, p.attempts, d.due_at
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
          WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at < $4

@@ -24,8 +24,9 @@ from backend.dispatch.board_reading import read_board
 from backend.dispatch.commit import commit_plan
 from backend.dispatch.live import follow
 from backend.dispatch.model import PlanState
+from backend.dispatch.progress_store import ask_to_end
 from backend.dispatch.proposal import PlanView, view_plan
-from backend.dispatch.refusals import PlanNotFound
+from backend.dispatch.refusals import PlanNotFound, PlanNotSolving
 
 PLANS_SHOWN = 20
 PLANNERS = staff("dispatcher", "supervisor")
@@ -101,6 +102,16 @@ async def show_plan(plan: FromPath[UUID], conn: Conn, door: Door, state: State) 
     return await view_plan(conn, state.keyring, door.province, record)
 
 
+@post("/plans/{plan:uuid}/cancellation", opt=PLANNERS, status_code=202)
+async def cancel(plan: FromPath[UUID], conn: Conn, door: Door) -> Response[Operation]:
+    """End the search for a plan early: within a second or two it becomes a proposal of the best found so far."""
+    if await store.read_plan(conn, door.province, plan) is None:
+        raise PlanNotFound
+    if not await ask_to_end(conn, door.province, plan, now()):
+        raise PlanNotSolving
+    return operation(plan, "solving")
+
+
 @post("/plans/{plan:uuid}/commitment", opt=PLANNERS, status_code=201)
 async def commit(plan: FromPath[UUID], conn: Conn, door: Door, state: State) -> Committed:
     """Make a proposal the day's plan: every courier's handheld gets its tour with the next exchange."""
@@ -131,4 +142,6 @@ async def watch_board(
     return ServerSentEvent(follow(state.board, door.province, start), headers={"Cache-Control": "no-store"})
 
 
-router = Router("/api/v1", route_handlers=[request_plan, list_plans, show_plan, commit, show_board, watch_board])
+router = Router(
+    "/api/v1", route_handlers=[request_plan, list_plans, show_plan, cancel, commit, show_board, watch_board]
+)

@@ -3,12 +3,14 @@
 import asyncio
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from routing.benchmark.province_day import ProvinceDay
 from routing.check import check
-from routing.plan import Plan
+from routing.large import Large, Part, solve_large
 from routing.problem import Problem, distinct_points
 from routing.solve import solve
-from routing.stop import Until
+from routing.stop import Iterations, Runtime
 from routing.travel.crow import Crow
 
 PROFILE = "motorbike"
@@ -17,20 +19,18 @@ LARGEST_WHOLE_DAY = 2_000
 SEED = 1
 
 
-def plan_day(day: ProvinceDay, until: Until) -> Plan:
-    """Measure the ways and plan; a day of more than 2,000 stops in clusters."""
+def plan_day(day: ProvinceDay, budget_s: float | None) -> Large:
+    """Measure the ways and plan for `budget_s` seconds, or to the first full plan where it is None."""
+    problem = Problem(shipments=day.shipments, couriers=day.couriers, travel={})
     if 2 * len(day.shipments) > LARGEST_WHOLE_DAY:
-        # LEAD: call routing.large here, and judge without one table over every place in `violations`.
-        raise NotImplementedError(f"days of more than {LARGEST_WHOLE_DAY} stops: routing.large is not there")
-    return solve(_problem(day), until, seed=SEED)
-
-
-def violations(day: ProvinceDay, plan: Plan) -> int:
-    """Count what the judge finds in a plan of the day."""
-    return len(check(_problem(day), plan))
-
-
-def _problem(day: ProvinceDay) -> Problem:
+        return asyncio.run(solve_large(problem, Crow(), DEPARTS, budget_s or 0.0, seed=SEED))
     points = distinct_points(day.shipments, day.couriers)
     table = asyncio.run(Crow().table(points, PROFILE, DEPARTS))
-    return Problem(shipments=day.shipments, couriers=day.couriers, travel={PROFILE: table})
+    measured = replace(problem, travel={PROFILE: table})
+    plan = solve(measured, Iterations(1) if budget_s is None else Runtime(budget_s), seed=SEED)
+    return Large(plan, (Part(measured, plan),))
+
+
+def violations(large: Large) -> int:
+    """Count what the judge finds in the parts of a plan."""
+    return sum(len(check(part.problem, part.plan)) for part in large.parts)

@@ -61,6 +61,4 @@ def lay_out(day: Day, tours: Tours, ledger: Ledger, orders: list[list[int]]) -> 
 
 def best_orders(ledger: Ledger) -> list[list[int]]:
     """Read the best tours so far, as nodes."""
-    return [
-        ledger.best_node[k, 1 : count + 1].tolist() for k, count in enumerate(ledger.best_count.tolist())
-    ]
+    return [ledger.best_node[k, 1 : count + 1].tolist() for k, count in enumerate(ledger.best_count.tolist())]

@@ -4,8 +4,9 @@ xorshift64* (S. Vigna, An experimental exploration of Marsaglia's xorshift gener
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from routing.engine.compiled import inlined
 
 MULTIPLIER = np.uint64(2685821657736338717)
 
@@ -15,7 +16,7 @@ def seeded(seed: int) -> NDArray[np.uint64]:
     return np.array([(seed * 0x9E3779B97F4A7C15 + 88172645463325252) % 2**64 or 1], dtype=np.uint64)
 
 
-@njit(inline="always")
+@inlined
 def roll(state: NDArray[np.uint64]) -> float:
     """Draw from [0, 1)."""
     word = state[0]

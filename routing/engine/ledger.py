@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from routing.engine.arrays import Day, Ints, Records, Tours
-from routing.engine.timing import OPTIONS, retime
+from routing.engine.compiled import compiled
+from routing.engine.timing import retime
 
 STATE = np.dtype(
     [
@@ -19,6 +19,7 @@ STATE = np.dtype(
         ("old_left", "f8"),
         ("best_price", "f8"),
         ("best_left", "f8"),
+        ("missed", "f8"),  # sum of the misses of what is absent
         ("busy", "i4"),
         ("reach", "i4"),  # all couriers from this one on have always been idle
         ("absent", "i4"),
@@ -62,7 +63,7 @@ class Ledger(NamedTuple):
     scan: Records  # scratch SCAN[positions]
 
 
-@njit(**OPTIONS)
+@compiled
 def remember(tours: Tours, ledger: Ledger, k: int) -> None:
     """Keep tour k as it was before this turn, once a turn."""
     if tours.tours[k].touched == ledger.state[0].turn:
@@ -79,7 +80,7 @@ def remember(tours: Tours, ledger: Ledger, k: int) -> None:
         ledger.old_node[m, i] = tours.positions[k, i].node
 
 
-@njit(**OPTIONS)
+@compiled
 def settle(day: Day, tours: Tours, ledger: Ledger, k: int) -> None:
     """Close the gaps in tour k that stops of no tour have left."""
     n = 0
@@ -92,7 +93,7 @@ def settle(day: Day, tours: Tours, ledger: Ledger, k: int) -> None:
     renew(day, tours, ledger, k)
 
 
-@njit(**OPTIONS)
+@compiled
 def renew(day: Day, tours: Tours, ledger: Ledger, k: int) -> None:
     """Reckon tour k anew after its order changed."""
     ledger.state[0].version += 1
@@ -106,7 +107,7 @@ def renew(day: Day, tours: Tours, ledger: Ledger, k: int) -> None:
     enlist(tours, ledger, k)
 
 
-@njit(**OPTIONS)
+@compiled
 def enlist(tours: Tours, ledger: Ledger, k: int) -> None:
     """Enter courier k among the busy, or strike it off, as its tour demands."""
     m, gap = ledger.state[0].busy, tours.tours[k].busy_at
@@ -123,7 +124,7 @@ def enlist(tours: Tours, ledger: Ledger, k: int) -> None:
         ledger.state[0].busy = m - 1
 
 
-@njit(**OPTIONS)
+@compiled
 def begin_turn(ledger: Ledger) -> None:
     """Open a turn: nothing touched, and the absent known."""
     state = ledger.state[0]
@@ -136,7 +137,7 @@ def begin_turn(ledger: Ledger) -> None:
         ledger.old_absent[x] = ledger.absent[x]
 
 
-@njit(**OPTIONS)
+@compiled
 def take_back(day: Day, tours: Tours, ledger: Ledger) -> None:
     """Undo this turn; tours get their old versions back, so that the memo stays good."""
     state = ledger.state[0]
@@ -163,7 +164,7 @@ def take_back(day: Day, tours: Tours, ledger: Ledger) -> None:
     state.left = state.old_left
 
 
-@njit(**OPTIONS)
+@compiled
 def keep_best(tours: Tours, ledger: Ledger) -> None:
     """Copy the present tours as the best so far."""
     state = ledger.state[0]

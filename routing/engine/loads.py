@@ -4,7 +4,7 @@ Pieces, grams and cubic centimetres take 20 bits each, with a guard bit above ea
 that goes below zero borrows its guard.
 """
 
-from numba import njit
+from routing.engine.compiled import inlined
 
 FIELD = 21
 GUARDS = (1 << 20) | (1 << 41) | (1 << 62)
@@ -16,7 +16,7 @@ def pack(loads: tuple[int, int, int]) -> int:
     return pieces | weight_g << FIELD | volume_cm3 << 2 * FIELD
 
 
-@njit(inline="always")
+@inlined
 def fits(bag: int, room: int) -> bool:
     """Say whether every field of `bag` is at most the one of `room`, a packed capacity."""
     return ((room | GUARDS) - bag) & GUARDS == GUARDS

@@ -1,15 +1,14 @@
 """The cheapest place for one shipment in one tour."""
 
-from numba import njit
-
 from routing.engine.arrays import Day, Records, Tours
+from routing.engine.compiled import compiled
 from routing.engine.loads import GUARDS
-from routing.engine.timing import OPTIONS, rested, starts
+from routing.engine.timing import rested, starts
 
 NOWHERE = 2**31 - 1
 
 
-@njit(**OPTIONS)
+@compiled
 def cheapest(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Records) -> tuple[int, int, int]:
     """Find where shipment r costs least in tour k: (extra seconds, i, j), or (limit, -1, -1) when not below `limit`.
 
@@ -21,7 +20,7 @@ def cheapest(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Records) 
     return cheapest_call(day, tours, 2 * r if day.stops[2 * r].exists else 2 * r + 1, k, limit)
 
 
-@njit(**OPTIONS)
+@compiled
 def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Records) -> tuple[int, int, int]:
     """Find the cheapest places for a pickup and its delivery.
 
@@ -36,7 +35,7 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
     room = (day.couriers[k].room | GUARDS) - day.shipments[r].load
     direct = day.ways[profile, r, 2 * r + 1].from_pickup
 
-    least, least_ahead = NOWHERE, NOWHERE
+    least = NOWHERE
     last_pickup = -1
     ways = day.ways[profile, r, at[k, n + 1].node]
     off, back = ways.from_pickup, ways.from_delivery
@@ -47,10 +46,9 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
         if (room - at[k, j].bag) & GUARDS == GUARDS:
             if leave + onto <= pickup_closes:
                 last_pickup = max(last_pickup, j)
-                least_ahead = min(least_ahead, onto + off - leg)
-            if leave + there <= delivery_closes:
-                if max(leave + there, delivery_opens) + delivery_service + back <= at[k, j + 1].late:
-                    least = min(least, there + back - leg)
+            hands = max(leave + there, delivery_opens)
+            if hands <= delivery_closes and hands + delivery_service + back <= at[k, j + 1].late:
+                least = min(least, there + back - leg)
         scan[j].onto = onto
         scan[j].off = off
         scan[j].there = there
@@ -81,7 +79,7 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
     return best, best_i, best_j
 
 
-@njit(**OPTIONS)
+@compiled
 def carry(
     day: Day, tours: Tours, r: int, k: int, i: int, arrives: int, ahead: int, best: int, room: int, scan: Records
 ) -> tuple[int, int]:
@@ -110,7 +108,7 @@ def carry(
     return best, best_j
 
 
-@njit(**OPTIONS)
+@compiled
 def cheapest_call(day: Day, tours: Tours, stop: int, k: int, limit: int) -> tuple[int, int, int]:
     """Find the cheapest place for the only call of a shipment: it fills the bag before a delivery, after a pickup.
 
@@ -144,7 +142,7 @@ def cheapest_call(day: Day, tours: Tours, stop: int, k: int, limit: int) -> tupl
     return best, best_i, best_i
 
 
-@njit(**OPTIONS)
+@compiled
 def put(day: Day, tours: Tours, r: int, k: int, i: int, j: int) -> None:
     """Write shipment r into the order of tour k at a place that `cheapest` found; `retime` renews the clock."""
     if day.stops[2 * r + 1].exists:
@@ -153,7 +151,7 @@ def put(day: Day, tours: Tours, r: int, k: int, i: int, j: int) -> None:
         squeeze(tours, k, i + 1, 2 * r)
 
 
-@njit(**OPTIONS)
+@compiled
 def squeeze(tours: Tours, k: int, i: int, stop: int) -> None:
     """Make `stop` the one at position i."""
     n = tours.tours[k].count

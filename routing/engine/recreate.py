@@ -1,17 +1,16 @@
 """Put absent shipments back, one after the other, each where it costs least."""
 
-from numba import njit
-
 from routing.engine.arrays import Day, Tours
+from routing.engine.compiled import compiled
 from routing.engine.dice import roll
 from routing.engine.ledger import Ledger, remember, renew
 from routing.engine.place import NOWHERE, cheapest, put
-from routing.engine.timing import OPTIONS
 
 BLINK = 0.01  # how often a tour is overlooked, so that the same choice is not made for ever
+MISSED_FIRST = 0.5  # how often what was missed most comes first, while the fleet shrinks
 
 
-@njit(**OPTIONS)
+@compiled
 def arrange(day: Day, ledger: Ledger) -> None:
     """Order the absent by one of several rules, drawn each time."""
     count = ledger.state[0].absent
@@ -41,6 +40,12 @@ def arrange(day: Day, ledger: Ledger) -> None:
             key = -float(day.stops[delivery].closes)
         ledger.order[x] = r
         ledger.key[x] = key
+    rank(ledger, count)
+
+
+@compiled
+def rank(ledger: Ledger, count: int) -> None:
+    """Sort the order by its keys."""
     gap = 1
     while gap < count // 3:
         gap = 3 * gap + 1
@@ -57,22 +62,62 @@ def arrange(day: Day, ledger: Ledger) -> None:
         gap //= 3
 
 
-@njit(**OPTIONS)
-def recreate(day: Day, tours: Tours, ledger: Ledger, hire: bool) -> None:
-    """Serve what is absent; with `hire` also by couriers who are at home, and not what is cheaper to leave."""
+@compiled
+def recreate(day: Day, tours: Tours, ledger: Ledger, bound: float) -> bool:
+    """Serve what is absent, by couriers at home too, unless it is cheaper to leave it.
+
+    Give up, and say so, as soon as the price exceeds `bound`.
+    """
+    state = ledger.state[0]
     arrange(day, ledger)
-    left, weight = 0, 0.0
-    for x in range(ledger.state[0].absent):
+    absent, left = 0, 0.0
+    for x in range(state.absent):
         r = ledger.order[x]
-        if not serve(day, tours, ledger, r, hire):
-            ledger.absent[left] = r
-            left += 1
-            weight += day.shipments[r].weight
-    ledger.state[0].absent = left
-    ledger.state[0].left = weight
+        if not serve(day, tours, ledger, r, True):
+            ledger.absent[absent] = r
+            absent += 1
+            left += day.shipments[r].weight
+        if state.price + left > bound:
+            return False
+    state.absent = absent
+    state.left = left
+    return True
 
 
-@njit(**OPTIONS)
+@compiled
+def squeeze_in(day: Day, tours: Tours, ledger: Ledger, most: int, bound: float) -> bool:
+    """Serve what is absent by couriers who are out anyway.
+
+    Give up, and say so, as soon as the misses of what is left exceed `bound`, or reach it with more
+    than `most` shipments.
+    """
+    state = ledger.state[0]
+    arrange(day, ledger)
+    if roll(ledger.dice) < MISSED_FIRST:
+        for x in range(state.absent):
+            ledger.key[x] = -ledger.misses[ledger.order[x]]
+        rank(ledger, state.absent)
+    absent, left, missed = 0, 0.0, 0.0
+    for x in range(state.absent):
+        r = ledger.order[x]
+        if not serve(day, tours, ledger, r, False):
+            ledger.absent[absent] = r
+            absent += 1
+            left += day.shipments[r].weight
+            missed += ledger.misses[r]
+            if missed > bound or absent > most:
+                for y in range(absent):
+                    ledger.misses[ledger.absent[y]] += 1.0
+                return False
+    for y in range(absent):
+        ledger.misses[ledger.absent[y]] += 1.0
+    state.absent = absent
+    state.left = left
+    state.missed = missed
+    return True
+
+
+@compiled
 def serve(day: Day, tours: Tours, ledger: Ledger, r: int, hire: bool) -> bool:
     """Put shipment r where it costs least, and say whether there was such a place."""
     best = NOWHERE - 1

@@ -4,12 +4,10 @@ J. Christiaens and G. Vanden Berghe, Slack induction by string removals for vehi
 Transportation Science 54(2), 2020.
 """
 
-from numba import njit
-
 from routing.engine.arrays import Day, Tours
+from routing.engine.compiled import compiled
 from routing.engine.dice import roll
 from routing.engine.ledger import Ledger, remember, settle
-from routing.engine.timing import OPTIONS
 
 REMOVED = 10.0  # stops removed on average
 LONGEST = 10.0  # stops in a string at most
@@ -17,17 +15,17 @@ SPLIT = 0.5  # how often a string leaves some stops in its middle
 STEP = 0.99  # how often one more is left
 
 
-@njit(**OPTIONS)
-def ruin(day: Day, tours: Tours, ledger: Ledger, removed: float, longest: float, drawn: float) -> None:
-    """Remove about `removed` stops, in strings of up to `longest`, around a random stop."""
+@compiled
+def ruin(day: Day, tours: Tours, ledger: Ledger, drawn: float) -> None:
+    """Remove about REMOVED stops around a random one, or (so often as `drawn` says) around an absent shipment."""
     state = ledger.state[0]
     stops = 0
     for x in range(state.busy):
         stops += tours.tours[tours.busy[x]].count
     if stops == 0:
         return
-    mean = min(longest, stops / state.busy)
-    strings = int(roll(ledger.dice) * (4.0 * removed / (1.0 + mean) - 1.0) + 1.0)
+    mean = min(LONGEST, stops / state.busy)
+    strings = int(roll(ledger.dice) * (4.0 * REMOVED / (1.0 + mean) - 1.0) + 1.0)
     centre = int(roll(ledger.dice) * day.near.shape[0])
     while day.stops[centre].exists == 0:
         centre = int(roll(ledger.dice) * day.near.shape[0])
@@ -49,7 +47,7 @@ def ruin(day: Day, tours: Tours, ledger: Ledger, removed: float, longest: float,
         settle(day, tours, ledger, k)
 
 
-@njit(**OPTIONS)
+@compiled
 def take_string(day: Day, tours: Tours, ledger: Ledger, k: int, through: int, mean: float) -> None:
     """Remove a string through position `through` of tour k, with the other call of each shipment it touches."""
     n = tours.tours[k].count
@@ -68,7 +66,7 @@ def take_string(day: Day, tours: Tours, ledger: Ledger, k: int, through: int, me
             take(day, tours, ledger, k, tours.positions[k, y].node >> 1)
 
 
-@njit(**OPTIONS)
+@compiled
 def take(day: Day, tours: Tours, ledger: Ledger, k: int, r: int) -> None:
     """Mark shipment r as in no tour, unless it was taken already or one of its calls is locked."""
     locked = day.couriers[k].locked

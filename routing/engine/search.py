@@ -19,7 +19,7 @@ from routing.trim import trim
 NAME = "trao"
 Turns = Callable[[Day, Tours, Ledger, int, float], None]
 
-ROUGH, FLEET = 0.10, 0.70
+ROUGH, FLEET = 0.20, 0.80
 """Which part of the allowance is used when the rough plan, and when the fleet, has to be done."""
 HOT, WARM, COLD = 1.0, 0.5, 0.01
 """Temperatures, in ways between neighbours."""

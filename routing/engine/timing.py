@@ -1,14 +1,12 @@
 """The clock of one tour: departures forward, latest arrivals backward, and what it costs."""
 
-from numba import njit
-
 from routing.engine.arrays import LATEST, Day, Tours
+from routing.engine.compiled import compiled, inlined
 
-OPTIONS = {"cache": True, "nogil": True, "boundscheck": False, "error_model": "numpy", "_nrt": False}
 UNREACHED = -LATEST
 
 
-@njit(inline="always")
+@inlined
 def starts(day: Day, stop: int, moment: int) -> int:
     """Find when a service may start from `moment` on; beyond the stop's last closing when it may not."""
     if moment <= day.stops[stop].opens:
@@ -18,7 +16,7 @@ def starts(day: Day, stop: int, moment: int) -> int:
     return starts_between(day, stop, moment)
 
 
-@njit(**OPTIONS)
+@compiled
 def starts_between(day: Day, stop: int, moment: int) -> int:
     """Find the start of a service with several windows."""
     first = day.stops[stop].window
@@ -28,7 +26,7 @@ def starts_between(day: Day, stop: int, moment: int) -> int:
     return moment
 
 
-@njit(inline="always")
+@inlined
 def latest(day: Day, stop: int, moment: int) -> int:
     """Find the last start up to `moment`; UNREACHED when nothing has opened by then."""
     if moment < day.stops[stop].opens:
@@ -40,7 +38,7 @@ def latest(day: Day, stop: int, moment: int) -> int:
     return latest_between(day, stop, moment)
 
 
-@njit(**OPTIONS)
+@compiled
 def latest_between(day: Day, stop: int, moment: int) -> int:
     """Find the last start of a service with several windows."""
     found = UNREACHED
@@ -51,7 +49,7 @@ def latest_between(day: Day, stop: int, moment: int) -> int:
     return found
 
 
-@njit(**OPTIONS)
+@compiled
 def door(day: Day, tours: Tours, k: int, i: int) -> int:
     """Find what the way onward from position i holds of the door's own time, which comes before a pause."""
     here, there = tours.positions[k, i].node, tours.positions[k, i + 1].node
@@ -60,7 +58,7 @@ def door(day: Day, tours: Tours, k: int, i: int) -> int:
     return day.stops[here].door
 
 
-@njit(**OPTIONS)
+@compiled
 def rested(day: Day, tours: Tours, k: int, i: int, ready: int) -> int:
     """Pass the pauses taken at position i; LATEST when one would start too late."""
     for b in range(day.couriers[k].pauses):
@@ -73,7 +71,7 @@ def rested(day: Day, tours: Tours, k: int, i: int, ready: int) -> int:
     return ready
 
 
-@njit(**OPTIONS)
+@compiled
 def rest_by(day: Day, tours: Tours, k: int, i: int, leave_by: int) -> int:
     """Find when courier k has to be ready at position i to set off by `leave_by`, pauses there included."""
     for b in range(day.couriers[k].pauses - 1, -1, -1):
@@ -86,7 +84,7 @@ def rest_by(day: Day, tours: Tours, k: int, i: int, leave_by: int) -> int:
     return leave_by
 
 
-@njit(**OPTIONS)
+@compiled
 def retime(day: Day, tours: Tours, k: int) -> float:
     """Renew all that follows from the order of tour k, and return its cost without the fixed one."""
     n = tours.tours[k].count
@@ -119,7 +117,7 @@ def retime(day: Day, tours: Tours, k: int) -> float:
     return forward(day, tours, k)
 
 
-@njit(**OPTIONS)
+@compiled
 def forward(day: Day, tours: Tours, k: int) -> float:
     """Walk tour k, filling the bag; return travel and doors, waiting and late starts, weighed."""
     n = tours.tours[k].count
@@ -150,7 +148,7 @@ def forward(day: Day, tours: Tours, k: int) -> float:
     return travel + day.rules[0].wait * waited + day.rules[0].late * late
 
 
-@njit(**OPTIONS)
+@compiled
 def backward(day: Day, tours: Tours, k: int) -> None:
     """Renew the latest arrivals of tour k."""
     n = tours.tours[k].count
@@ -172,7 +170,7 @@ def backward(day: Day, tours: Tours, k: int) -> None:
         at[k, i].late = by
 
 
-@njit(**OPTIONS)
+@compiled
 def settle_pauses(day: Day, tours: Tours, k: int) -> None:
     """Put each pause of tour k, in order, where the return is earliest; nowhere when no place is left for it."""
     n = tours.tours[k].count
@@ -197,7 +195,7 @@ def settle_pauses(day: Day, tours: Tours, k: int) -> None:
         tours.pause_at[k, b] = chosen
 
 
-@njit(**OPTIONS)
+@compiled
 def return_with(day: Day, tours: Tours, k: int, i: int, ready: int, b: int) -> int:
     """Return when tour k ends if courier k is ready at position i and then takes pause b; LATEST when too late."""
     n = tours.tours[k].count

@@ -2,61 +2,57 @@
 
 import math
 
-from numba import njit
-
 from routing.engine.arrays import Day, Tours
+from routing.engine.compiled import compiled
 from routing.engine.dice import roll
 from routing.engine.ledger import Ledger, begin_turn, keep_best, renew, take_back
-from routing.engine.recreate import recreate
-from routing.engine.ruin import LONGEST, REMOVED, ruin
-from routing.engine.timing import OPTIONS
+from routing.engine.recreate import recreate, squeeze_in
+from routing.engine.ruin import ruin
 
 DRAWN = 0.6  # how often the ruin begins at a shipment that is in no tour
 ABSENT_AT_MOST = 2  # beyond, nothing is left out in exchange for what was missed more often
 
 
-@njit(**OPTIONS)
+@compiled
 def anneal(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: float) -> None:
     """Make `turns` turns; a worse plan is kept with a chance that falls with what it costs more."""
     state = ledger.state[0]
     for _ in range(turns):
         begin_turn(ledger)
-        ruin(day, tours, ledger, REMOVED, LONGEST, 0.0)
-        recreate(day, tours, ledger, True)
-        before, after = state.old_price + state.old_left, state.price + state.left
-        if after >= before - temperature * math.log(roll(ledger.dice) + 1e-300):
+        bound = state.price + state.left - temperature * math.log(roll(ledger.dice) + 1e-300) - 1e-6
+        ruin(day, tours, ledger, 0.0)
+        if not recreate(day, tours, ledger, bound):
             take_back(day, tours, ledger)
-        elif after < state.best_price + state.best_left - 1e-6:
+        elif state.price + state.left < state.best_price + state.best_left - 1e-6:
             keep_best(tours, ledger)
 
 
-@njit(**OPTIONS)
+@compiled
 def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: float) -> None:
     """Make `turns` turns to do without one more courier; what is often left out weighs more and more."""
     state = ledger.state[0]
     for _ in range(turns):
         begin_turn(ledger)
-        ruin(day, tours, ledger, REMOVED, LONGEST, DRAWN)
-        recreate(day, tours, ledger, False)
-        missed, missed_before = 0.0, 0.0
-        for x in range(state.absent):
+        before, missed = state.absent, 0.0
+        for x in range(before):
             missed += ledger.misses[ledger.absent[x]]
-        for x in range(state.old_absent):
-            missed_before += ledger.misses[ledger.old_absent[x]]
-        for x in range(state.absent):
-            ledger.misses[ledger.absent[x]] += 1.0
-        keep = (missed < missed_before and state.absent <= ABSENT_AT_MOST) or state.absent < state.old_absent
-        if missed == missed_before and state.absent <= state.old_absent:
-            keep = keep or state.price < state.old_price - temperature * math.log(roll(ledger.dice) + 1e-300)
-        if state.absent == 0:
+        bound = state.price - temperature * math.log(roll(ledger.dice) + 1e-300)
+        ruin(day, tours, ledger, DRAWN)
+        if not squeeze_in(day, tours, ledger, max(before, ABSENT_AT_MOST), missed):
+            take_back(day, tours, ledger)
+        elif state.absent == 0:
             keep_best(tours, ledger)
             if not drop_tour(day, tours, ledger):
                 return
-        elif not keep:
+        elif (
+            state.absent >= before
+            and (state.missed == missed or state.absent > ABSENT_AT_MOST)
+            and not (state.missed == missed and state.absent <= before and state.price < bound)
+        ):
             take_back(day, tours, ledger)
 
 
-@njit(**OPTIONS)
+@compiled
 def drop_tour(day: Day, tours: Tours, ledger: Ledger) -> bool:
     """Send home the courier whose shipments were missed least; say whether there was one who may go."""
     least, chosen = math.inf, -1

@@ -19,7 +19,7 @@ from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 from tests.routing.wild import PLACES, wild_days, wildest_days
 
 BASE = Point(lon=105.78, lat=10.03)
-ENGINES = ["pyvrp"]
+ENGINES = ["pyvrp", "trao"]
 
 every_engine = pytest.mark.parametrize("engine", ENGINES)
 

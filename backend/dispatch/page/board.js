@@ -169,7 +169,7 @@ document.getElementById("keys").addEventListener("click", () => help.showModal()
 // Plan the day
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-plan], [data-accept]")
+  const button = event.target.closest("[data-plan], [data-accept], [data-end]")
   if (!button) return
   button.disabled = true
   const planning = button.hasAttribute("data-plan")
@@ -180,7 +180,7 @@ document.addEventListener("click", async (event) => {
   }
   const wanted = JSON.stringify({ day: body.dataset.day, seconds: Number(body.dataset.seconds) })
   try {
-    const answer = await fetch(planning ? "/api/v1/plans" : button.dataset.accept, {
+    const answer = await fetch(planning ? "/api/v1/plans" : button.dataset.accept || button.dataset.end, {
       method: "POST",
       headers,
       body: planning ? wanted : null,

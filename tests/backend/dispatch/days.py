@@ -20,6 +20,7 @@ from backend.dispatch.commit import commit_plan
 from backend.dispatch.jobs import solve_plan
 from backend.dispatch.model import Day, Proposal
 from backend.dispatch.plan import solve_day
+from backend.dispatch.solving import Watch
 from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact
 from mobile_sync.settle import Rules, Witnessed, settle
@@ -31,7 +32,7 @@ MORNING = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 class HereSolver:
     """Solves on a thread: for the tests that are not about the other process."""
 
-    async def solve(self, day: Day, seconds: float, seed: int) -> Proposal:
+    async def solve(self, day: Day, seconds: float, seed: int, watch: Watch) -> Proposal:
         return await asyncio.to_thread(solve_day, day, seconds, seed)
 
 

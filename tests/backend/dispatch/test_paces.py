@@ -1,32 +1,34 @@
 """What real facts of real handhelds teach about the roads, and what the next plan makes of it."""
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import combinations, cycle, islice
+from typing import Any
 
 import pytest
-from asyncpg import Record
 
 from backend.base.clock import VIETNAM, new_id, now
 from backend.base.database import province_snapshot, province_transaction
 from backend.catalogue.load import load_failure_reasons
 from backend.demo.line import Line
 from backend.dispatch import pace_store as store
-from backend.dispatch.day import at, read_day
+from backend.dispatch.calls import DOOR_S, OFFICE_S
+from backend.dispatch.day import at, bounds, read_day, read_offices_of_day
 from backend.dispatch.ground import areas_of, ground_of
 from backend.dispatch.model import Day
-from backend.dispatch.paces import learn_paces
-from backend.dispatch.plan import DOOR_S
+from backend.dispatch.paces import KINDS, act_of, learn_paces
 from mobile_sync.facts import AttemptFailed, Collected, Place
 from mobile_sync.wire import Clock
 from routing.point import Point
 from routing.travel.crow import Crow
-from routing.travel.learned import FACTOR, SPEED_MPS, Pace
+from routing.travel.learned import FACTOR, SPEED_MPS, SPEEDS_MPS, Pace
 from routing.travel.straight import single_distance_m
+from tests.backend.dispatch.days import key_of
 from tests.backend.handhelds import clock, new_line, photo
 
 pytestmark = pytest.mark.anyio
+Door = Mapping[str, Any]
 ANOTHER_PROVINCE = 1
 CRAWL_MPS, FLIGHT_MPS = 2.0, 9.0
 """Straight metres a second."""
@@ -46,7 +48,7 @@ async def line(client, pool, world) -> Line:
     return await new_line(client, pool, world)
 
 
-async def two_doors(pool, world) -> list[Record]:
+async def two_doors(pool, world) -> list[Door]:
     """Return the two results whose doors lie nearest to each other in different communes, open since early morning."""
     async with province_transaction(pool, world.province) as conn:
         records = await conn.fetch(
@@ -61,11 +63,11 @@ async def two_doors(pool, world) -> list[Record]:
     return list(min((pair for pair in pairs if apart_m(*pair) > 500), key=lambda pair: apart_m(*pair)))
 
 
-def apart_m(here: Record, there: Record) -> float:
+def apart_m(here: Door, there: Door) -> float:
     return single_distance_m(Point(lon=here["lon"], lat=here["lat"]), Point(lon=there["lon"], lat=there["lat"]))
 
 
-def take(line: Line, doors: Sequence[Record], moment: datetime) -> None:
+def take(line: Line, doors: Sequence[Door], moment: datetime) -> None:
     """Record that the parcels for these doors were taken."""
     for door in doors:
         signature = line.handheld.keep_media(photo())
@@ -77,13 +79,15 @@ def take(line: Line, doors: Sequence[Record], moment: datetime) -> None:
         )  # fmt: skip
 
 
-def find_closed(line: Line, doors: Sequence[Record], begins: datetime, count: int, straight_mps: float) -> datetime:
+def find_closed(
+    line: Line, doors: Sequence[Door], begins: datetime, count: int, straight_mps: float, accuracy_m: float = 8
+) -> datetime:
     """Record closed doors in turn, at a pace, where the handheld sees itself; return the moment of the last one."""
     moment, before = begins, None
     for door in islice(cycle(doors), count):
         if before is not None:
             moment += timedelta(seconds=apart_m(before, door) / straight_mps + DOOR_S)
-        seen = Place(lon=door["lon"], lat=door["lat"], accuracy_m=8)
+        seen = Place(lon=door["lon"], lat=door["lat"], accuracy_m=accuracy_m)
         line.handheld.capture(
             AttemptFailed(
                 id=new_id(), parcel=door["id"], at=moment, reason=CLOSED_DOOR.code,
@@ -122,6 +126,39 @@ async def test_the_crews_day_teaches_the_pace_between_two_communes(line, pool, w
     paces = await learned(pool, world)
     assert paces[here, there, None].speed_mps == pytest.approx(FACTOR * CRAWL_MPS, rel=0.02)
     assert (paces[here, there, None].observations, paces[there, here, None].observations) == (6, 5)
+
+
+@pytest.mark.parametrize(("accuracy_m", "is_believed"), [(8, True), (5_000, False)])
+async def test_where_a_handheld_saw_itself_counts_if_it_was_sure(line, pool, world, accuracy_m, is_believed) -> None:
+    doors = await two_doors(pool, world)
+    first, second = doors
+    seen = [first, {**second, "lon": second["lon"] + 0.05, "lat": second["lat"] + 0.05}]
+    take(line, doors, morning(yesterday()))
+    find_closed(line, seen, morning(yesterday()), 12, CRAWL_MPS * 2, accuracy_m)
+    await line.exchange(clock())
+
+    await learn_now(pool, world)
+    pace = (await learned(pool, world))[first["unit_code"], second["unit_code"], None]
+    straight_m = apart_m(*seen) if is_believed else apart_m(*doors)
+    ride_s = apart_m(*seen) / (CRAWL_MPS * 2)
+    assert pace.speed_mps == pytest.approx(max(SPEEDS_MPS[0], FACTOR * straight_m / ride_s), rel=0.02)
+
+
+async def test_a_result_is_fetched_at_the_centre_that_gives_it(line, pool, world) -> None:
+    doors = await two_doors(pool, world)
+    take(line, doors, morning(yesterday()))
+    await line.exchange(clock())
+
+    async with province_transaction(pool, world.province) as conn:
+        records = await store.read_acts(conn, world.province, KINDS, *bounds(yesterday()))
+        offices = {office.id: office for office in await read_offices_of_day(conn, world.province, yesterday())}
+        acts = [act_of(record, await key_of(conn, world), offices, yesterday()) for record in records]
+    assert len(acts) == len(doors)
+    for record, act in zip(records, acts, strict=True):
+        centre = offices[record.office_id]
+        assert (act.place, act.area) == (Point(lon=centre.lon, lat=centre.lat), centre.area)
+        assert act.openings == tuple(session.opens_at for session in centre.sessions)
+        assert (act.service_s, act.doubted) == (OFFICE_S, False)
 
 
 async def test_a_plan_made_afterwards_rests_on_what_was_learned(line, pool, world) -> None:
