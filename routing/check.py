@@ -92,6 +92,8 @@ class _Judge:
         left = [self.shipments[name] for name in {one.shipment_id for one in plan.unserved} & set(self.shipments)]
         expects = {name: order.courier_id for order in self.problem.standing for name in order.stop_ids}
         targets = {stop.id: stop.target_s for shipment in self.problem.shipments for stop in shipment.stops}
+        service = {stop.id: stop.service_s for shipment in self.problem.shipments for stop in shipment.stops}
+        weights = self.problem.weights
         price_s = sum(shipment.penalty_s for shipment in left if shipment.penalty_s is not None)
         wait_s = late_s = 0
         for tour in plan.tours:
@@ -105,6 +107,7 @@ class _Judge:
                 if expects.get(stop.id, tour.courier_id) != tour.courier_id
             }
             price_s += self.problem.change_s * len(moved)
+            price_s += sum(visit.leaves_s - visit.starts_s - service.get(visit.stop_id, 0) for visit in tour.visits)
             wait_s += sum(visit.starts_s - visit.arrives_s for visit in tour.visits)
             late_s += sum(
                 max(0, visit.starts_s - target_s)

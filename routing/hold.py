@@ -11,6 +11,7 @@ from routing.flat import Flat
 from routing.locks import bound
 from routing.problem import Problem
 from routing.promises import first_fault
+from routing.standing import as_told
 from routing.validate import validate
 
 
@@ -24,18 +25,20 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 def hold(problem: Problem, most: int = 1) -> Held:
     """Lock the next `most` stops of every courier: those locked before, all of them, then those standing.
 
-    A stop that cannot come next any more (its window is missed, say) is not locked but stays in its
-    standing order, and the one behind it is tried. Raises BadProblem.
+    A stop that cannot be kept any more (its window is missed, say) is not locked but stays in its
+    standing order, and the one behind it is tried. Nothing is locked behind a stop that could only
+    be kept together with others. Raises BadProblem.
     """
     validate(replace(problem, couriers=tuple(replace(courier, locked=()) for courier in problem.couriers)))
     _named(problem)
     flat = Flat.of(problem)
+    kept = as_told(_locking(flat, {}))
     locker = {stop // 2: courier for courier, locked in reversed([*enumerate(flat.locked)]) for stop in locked}
     couriers, lost = [], []
     for number, courier in enumerate(problem.couriers):
         wanted = dict.fromkeys(chain(flat.locked[number], flat.standing[number]))
         own = [stop for stop in wanted if locker.get(stop // 2, number) == number]
-        locked, missed = _held(flat, number, own, max(most, len(courier.locked)))
+        locked, missed = _held(flat, number, own, kept[number], max(most, len(courier.locked)))
         couriers.append(replace(courier, locked=tuple(_name(flat, stop) for stop in locked)))
         lost += [_name(flat, stop) for stop in missed]
     return Held(problem=replace(problem, couriers=tuple(couriers)), lost=tuple(lost))
@@ -49,13 +52,18 @@ def _named(problem: Problem) -> None:
                 raise bad.UnknownId(f"courier {courier.id}", f"stop {stop_id}")
 
 
-def _held(flat: Flat, courier: int, wanted: list[int], most: int) -> tuple[list[int], list[int]]:
+def _held(flat: Flat, courier: int, wanted: list[int], kept: list[int], most: int) -> tuple[list[int], list[int]]:
     held: list[int] = []
     missed: list[int] = []
     for stop in wanted:
         if len(held) == most:
             break
-        (held if _holds(flat, courier, [*held, stop]) else missed).append(stop)
+        if _holds(flat, courier, [*held, stop]):
+            held.append(stop)
+        elif stop in kept:
+            break
+        else:
+            missed.append(stop)
     return held, missed
 
 
@@ -63,8 +71,13 @@ def _holds(flat: Flat, courier: int, locked: list[int]) -> bool:
     last = locked[-1]
     if last % 2 and flat.stops[last - 1] is not None and last - 1 not in locked:
         return False
-    tried = with_fields(flat, locked=[locked if number == courier else [] for number in range(len(flat.locked))])
+    tried = _locking(flat, {courier: locked})
     return first_fault(tried, courier, bound(tried, courier)) is None
+
+
+def _locking(flat: Flat, locked: dict[int, list[int]]) -> Flat:
+    """Lock these stops of these couriers, and no others."""
+    return with_fields(flat, locked=[locked.get(number, []) for number in range(len(flat.locked))])
 
 
 def _name(flat: Flat, number: int) -> str:

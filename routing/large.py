@@ -9,10 +9,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from routing.districts import Share, districts, middle, nearest
+from routing.finish import QUALITIES
 from routing.found import Progress, Tell, silent
 from routing.plan import Cost, Plan
 from routing.problem import Problem, Shipment, Standing, distinct_points
-from routing.solve import QUALITIES, solve
+from routing.solve import solve
 from routing.stop import Cancelled, Runtime
 from routing.travel.protocol import Travel
 
@@ -188,7 +189,6 @@ def _joined(plans: Sequence[Plan]) -> Plan:
         cost=Cost(
             unserved=tuple(counts[rank] for rank in range(len(plans[0].cost.unserved))),
             price_s=sum(plan.cost.price_s for plan in plans),
-            soft_s=sum(plan.cost.soft_s for plan in plans),
         ),
         engine=plans[0].engine,
         travel_source=", ".join(dict.fromkeys(plan.travel_source for plan in plans)),

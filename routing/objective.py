@@ -17,12 +17,12 @@ def weigh(flat: Flat, tours: Iterable[Tour], unserved: Iterable[int]) -> Cost:
     tours, left = list(tours), [flat.problem.shipments[shipment] for shipment in unserved]
     must = [parcel.priority for parcel in left if parcel.penalty_s is None]
     fixed_s = {courier.id: courier.fixed_s for courier in flat.problem.couriers}
-    price_s = sum(fixed_s[tour.courier_id] + tour.travel_s for tour in tours)
+    price_s = sum(fixed_s[tour.courier_id] + tour.travel_s for tour in tours) + _doors(flat, tours)
     price_s += sum(parcel.penalty_s or 0 for parcel in left) + flat.problem.change_s * _changes(flat, tours)
     weights = flat.problem.weights
     soft_s = weights.wait * sum(tour.wait_s for tour in tours) + weights.late * _late(flat, tours)
     by_priority = tuple(must.count(priority) for priority in range(HIGHEST_PRIORITY, -1, -1))
-    return Cost(unserved=by_priority, price_s=price_s, soft_s=round(soft_s))
+    return Cost(unserved=by_priority, price_s=price_s + round(soft_s))
 
 
 def expected_by(flat: Flat, shipment: int) -> int | None:
@@ -83,6 +83,12 @@ def _changes(flat: Flat, tours: Sequence[Tour]) -> int:
     }
     served = {(visit.shipment_id, tour.courier_id) for tour in tours for visit in tour.visits}
     return sum(expected.get(shipment_id, courier_id) != courier_id for shipment_id, courier_id in served)
+
+
+def _doors(flat: Flat, tours: Sequence[Tour]) -> int:
+    service_s = {stop.id: stop.service_s for stop in flat.stops if stop is not None}
+    visits = [visit for tour in tours for visit in tour.visits]
+    return sum(visit.leaves_s - visit.starts_s - service_s[visit.stop_id] for visit in visits)
 
 
 def _late(flat: Flat, tours: Sequence[Tour]) -> int:

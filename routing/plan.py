@@ -103,13 +103,12 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """Weigh a plan: fields in the order in which they count, each before all that follow.
 
     `unserved` counts shipments that had to be served, by priority 9 to 0. `price_s` is seconds:
-    couriers' fixed costs, penalties of what was left by choice, travel, and changes of courier;
-    `soft_s` is seconds of waiting and of starts after their targets.
+    couriers' fixed costs, penalties of what was left by choice, travel, the doors' own time, changes
+    of courier, and waiting and late starts by `Weights`.
     """
 
     unserved: tuple[int, ...]
     price_s: int
-    soft_s: int
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

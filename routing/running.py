@@ -84,10 +84,13 @@ def rest_of_day(problem: Problem, orders: Iterable[Standing], reached: Iterable[
 class _SoFar:
     def __init__(self, problem: Problem, orders: tuple[Standing, ...], reached: tuple[Reached, ...]) -> None:
         _known(problem, reached)
-        self.problem, self.orders = problem, orders
+        self.orders = orders
         self.out = {one.courier_id: one for one in reached}
         self.behind = {stop_id: one.courier_id for one in reached for stop_id in one.behind}
         self.expects = {stop_id: order.courier_id for order in orders for stop_id in order.stop_ids}
+        self.bags: dict[str | None, list[Shipment]] = {}
+        for shipment in problem.shipments:
+            self.bags.setdefault(self.holder(shipment), []).append(shipment)
 
     def is_over(self, shipment: Shipment) -> bool:
         return any(stop.id in self.behind for stop in shipment.stops[-1:])
@@ -122,7 +125,7 @@ class _SoFar:
         breaks = _breaks_left(courier.breaks, reached.rested if reached else (), shift)
         if reached is None:
             return replace(courier, shift=shift, breaks=breaks)
-        bag = [shipment for shipment in self.problem.shipments if self.holder(shipment) == courier.id]
+        bag = self.bags.get(courier.id, [])
         stays = [shipment for shipment in bag if self.is_over(shipment)]
         most_stops = None if courier.most_stops is None else max(0, courier.most_stops - len(reached.behind))
         return replace(

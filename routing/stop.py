@@ -73,7 +73,7 @@ class NoImprovement(Until, frozen=True):
 
 
 class Cancelled(Until, frozen=True):
-    """Stop when `asked()` says so."""
+    """Stop when `asked()` says so, but never before the first iteration."""
 
     asked: Callable[[], bool]
 
@@ -147,7 +147,8 @@ class _Asked:
         self.asked = asked
 
     def spent(self, iterations: int, best: float) -> float:
-        return float(self.asked())
+        # A search that has not begun has nothing to end with, and what an engine has not placed is placed slowly.
+        return float(iterations > 0 and self.asked())
 
     def stride(self, iterations: int) -> int:
         return self.EVERY

@@ -1,6 +1,7 @@
 """Solve in another process, so that neither the web nor an event loop waits for it."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import threading
@@ -8,9 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
-from multiprocessing.sharedctypes import SynchronizedArray
-from multiprocessing.synchronize import Event
-from typing import TypeAlias
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -25,8 +24,14 @@ Watch = Callable[[Progress], Awaitable[bool]]
 """Hears how far a search is, and answers whether it should end with what it has found."""
 
 
-Slate: TypeAlias = "SynchronizedArray[float]"
-"""Numbers that two processes see."""
+class Slate(NamedTuple):
+    """What both processes see: the progress of the search, written by one, and whether to end it, by the other.
+
+    Without locks: a process that is killed leaves none behind, and half-written progress does no harm.
+    """
+
+    progress: "ctypes.Array[ctypes.c_double]"
+    ending: ctypes.c_bool
 
 
 class Solver:
@@ -38,8 +43,7 @@ class Solver:
     def __init__(self, road_engine: str = "") -> None:
         self.road_engine = road_engine
         self.context = get_context("spawn")
-        self.ending = self.context.Event()
-        self.slate = self.context.Array("d", 3)
+        self.slate = Slate(self.context.RawArray(ctypes.c_double, 3), self.context.RawValue(ctypes.c_bool))
         self.turn = asyncio.Lock()
         self.closing = False
         self.processes: ProcessPoolExecutor | None = None
@@ -50,8 +54,7 @@ class Solver:
         Raises Unsolvable, and BrokenProcessPool where the process died; the next call starts another.
         """
         async with self.turn:
-            if not self.closing:
-                self.ending.clear()
+            self.slate.ending.value = self.closing
             write(self.slate, NOTHING_YET)
             processes = self.start()
             try:
@@ -69,23 +72,23 @@ class Solver:
         try:
             while not (await asyncio.wait([solving], timeout=TELL_EVERY_S))[0]:
                 if await watch(read(self.slate)):
-                    self.ending.set()
+                    self.slate.ending.value = True
         except BaseException:
-            self.ending.set()
+            self.slate.ending.value = True
             raise
         return solving.result()
 
     def start(self) -> ProcessPoolExecutor:
         """Return the process; it gets the engine ready as soon as it runs."""
         if self.processes is None:
-            self.processes = ProcessPoolExecutor(1, self.context, initializer=begin, initargs=(self.ending, self.slate))
+            self.processes = ProcessPoolExecutor(1, self.context, initializer=begin, initargs=(self.slate,))
             self.processes.submit(get_ready)
         return self.processes
 
     def cancel(self) -> None:
         """Let a plan being solved end with what was found so far, and every plan after it."""
         self.closing = True
-        self.ending.set()
+        self.slate.ending.value = True
 
     def close(self) -> None:
         """End the process, once a plan being solved has been cancelled."""
@@ -94,12 +97,12 @@ class Solver:
             self.processes.shutdown(cancel_futures=True)
 
 
-_shared: list[tuple[Event, Slate]] = []
+_shared: list[Slate] = []
 
 
-def begin(ending: Event, slate: Slate) -> None:
+def begin(slate: Slate) -> None:
     """Prepare the solving process: it hears when to stop, leaves Ctrl-C to its parent, and never outlives it."""
-    _shared.append((ending, slate))
+    _shared.append(slate)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=follow_parent, daemon=True).start()
 
@@ -122,16 +125,16 @@ def get_ready() -> None:
 
 def solve_here(day: Day, seconds: float, seed: int) -> Proposal:
     """Solve in this process."""
-    ending, slate = _shared[-1]
-    return solve_day(day, seconds, seed, ending.is_set, lambda progress: write(slate, progress))
+    slate = _shared[-1]
+    return solve_day(day, seconds, seed, lambda: slate.ending.value, lambda progress: write(slate, progress))
 
 
 def write(slate: Slate, progress: Progress) -> None:
     """Let the other process see how far the search is."""
-    slate[:] = progress.spent, progress.unserved, progress.couriers
+    slate.progress[:] = [progress.spent, progress.unserved, progress.couriers]
 
 
 def read(slate: Slate) -> Progress:
     """Return how far the search in the other process is."""
-    spent, unserved, couriers = slate[:]
+    spent, unserved, couriers = slate.progress[:]
     return Progress(spent=spent, unserved=int(unserved), couriers=int(couriers))

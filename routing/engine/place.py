@@ -116,14 +116,16 @@ def cheapest_call(day: Day, tours: Tours, stop: int, k: int, limit: int) -> tupl
     """
     at = tours.positions
     n, profile, r = tours.tours[k].count, day.couriers[k].profile, stop >> 1
-    room = (day.couriers[k].room | GUARDS) - day.shipments[r].load
+    room = day.couriers[k].room | GUARDS
+    if stop & 1 == 0 or day.shipments[r].aboard:
+        room -= day.shipments[r].load
     first, last = day.couriers[k].locked, n
-    if stop & 1 and day.shipments[r].aboard:
+    if stop & 1:
         for i in range(n + 1):
             if (room - at[k, i].bag) & GUARDS != GUARDS:
                 last = i - 1
                 break
-    elif stop & 1 == 0:
+    else:
         for i in range(n, first - 1, -1):
             if (room - at[k, i].bag) & GUARDS != GUARDS:
                 first = i + 1

@@ -12,9 +12,8 @@ from routing.engine.ledger import Ledger
 from routing.engine.turns import anneal, shrink
 from routing.flat import Flat
 from routing.found import Found, Progress, Tell, silent
-from routing.locks import bound
+from routing.standing import as_told
 from routing.stop import Live
-from routing.trim import trim
 
 NAME = "trao"
 Turns = Callable[[Day, Tours, Ledger, int, float], None]
@@ -31,8 +30,7 @@ def search(flat: Flat, shipments: list[int], live: Live, seed: int, tell: Tell =
     What a courier is bound to comes first; with standing orders the search begins from them. The
     orders are sound but for rare corners (ways that break the triangle inequality), see `trim`.
     """
-    couriers = range(len(flat.problem.couriers))
-    first = [trim(flat, k, _expected(flat, k, set(shipments))) for k in couriers]
+    first = as_told(flat)
     shipments = sorted({*shipments, *(stop // 2 for order in first for stop in order)})
     if not shipments or not flat.problem.couriers:
         return Found(first, 0)
@@ -56,7 +54,8 @@ class Course:
         self.way_s = _neighbour_way_s(day)
 
     def run(self, *, settled: bool) -> None:
-        """Search until the allowance is used; `settled` tours are not heated up again."""
+        """Search until the allowance is used, but at least once; `settled` tours are not heated up again."""
+        self.advance(anneal, COLD)
         if not settled:
             self.cool(HOT, HOT / 10, ROUGH)
         if (self.day.couriers["fixed"] > 0).any():
@@ -97,12 +96,6 @@ class Course:
     def resume_best(self) -> None:
         """Go on from the best plan so far."""
         lay_out(self.day, self.tours, self.ledger, best_orders(self.ledger))
-
-
-def _expected(flat: Flat, courier: int, shipments: set[int]) -> list[int]:
-    """Begin with what the courier is bound to, then with what was told before."""
-    order = bound(flat, courier)
-    return order + [stop for stop in flat.standing[courier] if stop // 2 in shipments and stop not in order]
 
 
 def _named(naming: Naming, orders: list[list[int]]) -> list[list[int]]:

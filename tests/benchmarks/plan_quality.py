@@ -5,10 +5,13 @@ import statistics
 import sys
 
 from routing.check import check
+from routing.engine.warm import warm
 from routing.flat import Flat
-from routing.insert import cheapest
+from routing.insert import Orders
+from routing.objective import weigh
 from routing.plan import Plan, Unserved
 from routing.problem import Problem
+from routing.reasons import left_over
 from routing.schedule import tour
 from routing.solve import solve
 from routing.stop import Runtime
@@ -20,6 +23,7 @@ CASE = f"{SHIPMENTS} shipments, {COURIERS} couriers, {SECONDS:.0f} s"
 
 def rows() -> list[dict[str, object]]:
     """Plan each day A B A B (solver, neighbour); tell and return one row a day, ratios only."""
+    warm()
     return [_row(number) for number in DAYS]
 
 
@@ -44,30 +48,33 @@ def _row(number: int) -> dict[str, object]:
 
 
 def _travel_s(plan: Plan) -> int:
-    calls = [visit for day in plan.tours for visit in day.visits]
-    return sum(day.duration_s for day in plan.tours) - sum(call.leaves_s - call.arrives_s for call in calls)
+    return sum(day.travel_s for day in plan.tours)
 
 
 def _neighbour(problem: Problem) -> Plan:
     """Go from pickup to nearest pickup and insert each shipment where it costs least just then."""
     flat = Flat.of(problem)
-    orders: list[list[int]] = [[] for _ in problem.couriers]
-    left, unserved, here = set(range(len(problem.shipments))), [], flat.start[0]
+    (seconds,) = flat.seconds
+    orders = Orders(flat, [[] for _ in problem.couriers])
+    left, here = set(range(len(problem.shipments))), flat.start[0]
+    unserved: dict[int, Unserved] = {}
     while left:
-        nearest = min(left, key=lambda number: (flat.seconds[here, flat.place[2 * number]], number))
+        nearest = min(left, key=lambda number: (seconds[here, flat.place[2 * number]], number))
         left.remove(nearest)
         here = flat.place[2 * nearest]
-        spot = cheapest(flat, orders, nearest)
-        if spot is None:
-            unserved.append(Unserved(shipment_id=problem.shipments[nearest].id, reason="no_room"))
-            continue
-        orders[spot.courier].insert(spot.delivery_at, 2 * nearest + 1)
-        orders[spot.courier].insert(spot.pickup_at, 2 * nearest)
+        place = orders.cheapest(nearest)
+        if place is None:
+            unserved[nearest] = left_over(flat, nearest, [])
+        else:
+            orders.put(nearest, place)
+    tours = tuple(tour(flat, courier, order) for courier, order in enumerate(orders.orders) if order)
+    (table,) = problem.travel.values()
     return Plan(
-        tours=tuple(tour(flat, courier, order) for courier, order in enumerate(orders) if order),
-        unserved=tuple(unserved),
+        tours=tours,
+        unserved=tuple(unserved[number] for number in sorted(unserved)),
+        cost=weigh(flat, tours, unserved),
         engine="nearest neighbour",
-        travel_source=problem.travel.source,
-        travel_quality=problem.travel.quality,
+        travel_source=table.source,
+        travel_quality=table.quality,
         iterations=0,
     )

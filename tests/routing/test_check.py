@@ -180,7 +180,7 @@ PLANTED: list[tuple[ViolationCode, Problem | None, Callable[[], Plan]]] = [
     ("travel_differs", None, lambda: tour(travel_s=TOUR.travel_s - 1)),
     ("distance_differs", None, lambda: tour(distance_m=TOUR.distance_m - 1)),
     ("cost_differs", None, lambda: replace(PLAN, cost=replace(PLAN.cost, price_s=PLAN.cost.price_s - 1))),
-    ("cost_differs", None, lambda: replace(PLAN, cost=replace(PLAN.cost, soft_s=PLAN.cost.soft_s + 1))),
+    ("cost_differs", None, lambda: replace(PLAN, cost=replace(PLAN.cost, price_s=PLAN.cost.price_s + 1))),
     ("cost_differs", None, lambda: replace(PLAN, tours=(), unserved=(LEFT,))),
     ("cost_differs", with_courier(fixed_s=60), lambda: PLAN),
     ("cost_differs", expecting("a-pickup"), lambda: PLAN),

@@ -27,7 +27,7 @@ def plan(*tours: Tour, unserved: tuple[str, ...] = ()) -> Plan:
     return Plan(
         tours=tours,
         unserved=tuple(Unserved(shipment_id=name, obstacles=(obstacle,)) for name in unserved),
-        cost=Cost(unserved=(0,) * 10, price_s=0, soft_s=0),
+        cost=Cost(unserved=(0,) * 10, price_s=0),
         engine="hand",
         travel_source="plane",
         travel_quality="given",

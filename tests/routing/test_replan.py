@@ -6,16 +6,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from routing.bad_problem import BadLock
 from routing.check import check
 from routing.difference import Added, Moved, Retimed
 from routing.hold import Held, hold
 from routing.plan import Plan
 from routing.point import Point
-from routing.problem import Problem, Standing
+from routing.problem import Courier, Problem, Standing
 from routing.replan import Gain, Replan, carry_on, replan
 from routing.running import rest_of_day, told
 from routing.solve import solve
 from routing.stop import Iterations
+from routing.validate import validate
 from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 from tests.routing.test_solve import every_engine
 from tests.routing.underway import some_moment, underway
@@ -63,12 +65,19 @@ def test_a_running_day_keeps_every_promise_and_all_that_is_begun(
     for plan in (again.before, again.after):
         carriers = {visit.shipment_id: tour.courier_id for tour in plan.tours for visit in tour.visits}
         assert {name: carriers.get(name) for name in aboard} == aboard
+    assert held.lost == ()
     standing = {order.courier_id: order.stop_ids for order in left.standing}
     for who in held.problem.couriers:
-        kept = [stop_id for stop_id in standing.get(who.id, ()) if stop_id not in held.lost]
-        assert list(who.locked) == kept[: len(who.locked)]
-        assert len(who.locked) >= min(most, len(kept))
-        assert orders(again.after).get(who.id, ())[: len(who.locked)] == who.locked
+        going_to = standing.get(who.id, ())
+        assert who.locked == going_to[: len(who.locked)] == orders(again.after).get(who.id, ())[: len(who.locked)]
+        if len(who.locked) < min(most, len(going_to)):
+            with pytest.raises(BadLock):
+                validate(_locking(held.problem, who, going_to[: len(who.locked) + 1]))
+
+
+def _locking(problem: Problem, who: Courier, stop_ids: tuple[str, ...]) -> Problem:
+    couriers = (replace(one, locked=stop_ids) if one is who else one for one in problem.couriers)
+    return replace(problem, couriers=tuple(couriers))
 
 
 @every_engine

@@ -51,10 +51,10 @@ def test_a_stride_never_passes_the_sooner_end() -> None:
     assert Iterations(1000).begin().stride(999) == 1
 
 
-def test_cancelling_is_heard_when_asked() -> None:
+def test_cancelling_is_heard_when_asked_once_a_search_has_begun() -> None:
     answers = iter([False, True])
     live = Cancelled(lambda: next(answers)).begin()
-    assert done(live, (0, 0.0), (1, 0.0)) == [False, True]
+    assert done(live, (0, 0.0), (1, 0.0), (2, 0.0)) == [False, False, True]
 
 
 def test_criteria_travel_to_another_process_and_begin_afresh_each_time() -> None:

@@ -26,20 +26,21 @@ def _reached(problem: Problem, tour: Tour, now_s: int) -> Reached:
     courier = problem.couriers[number]
     stops = {stop.id: stop for shipment in problem.shipments for stop in shipment.stops}
     order = [flat.stops.index(stops[visit.stop_id]) for visit in tour.visits]
-    rests = [rest for rest in timed(flat, number, order).rests if rest.starts_s <= now_s]
+    rests = timed(flat, number, order).rests
+    begun = [rest for rest in rests if rest.starts_s <= now_s]
     done = [visit for visit in tour.visits if visit.leaves_s <= now_s]
     at_work = tour.visits[len(done) : len(done) + 1]
-    # Who rests before the next stop is not on the way to it.
+    # Who is to rest before the next stop is not on the way to it yet.
     started = (
         None if any(rest.after == len(done) and rest.ends_s > now_s for rest in rests) or not at_work else at_work[0]
     )
     behind = [*done, started] if started else done
-    free_s = max([tour.departs_s, *(visit.leaves_s for visit in behind), *(rest.ends_s for rest in rests)])
+    free_s = max([tour.departs_s, *(visit.leaves_s for visit in behind), *(rest.ends_s for rest in begun)])
     return Reached(
         courier_id=courier.id,
         at=stops[behind[-1].stop_id].point if behind else courier.start,
         free_s=free_s,
         done=tuple(visit.stop_id for visit in done),
         started=started.stop_id if started else None,
-        rested=tuple(courier.breaks[rest.number] for rest in rests),
+        rested=tuple(courier.breaks[rest.number] for rest in begun),
     )

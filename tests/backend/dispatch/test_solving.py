@@ -58,11 +58,11 @@ async def test_a_plan_that_was_ended_does_not_end_the_next_one(solver: Solver) -
 
 async def test_a_watcher_that_fails_lets_the_search_end_too(solver: Solver) -> None:
     async def lose_the_database(_: Progress) -> bool:
-        raise OSError
+        raise OSError("gone")
 
     async def end_at_once(_: Progress) -> bool:
         return True
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="gone"):
         await solver.solve(busy_day(), LONG_S, 1, lose_the_database)
     assert (await solver.solve(day(result(1)), LONG_S, 1, end_at_once)).faults == ()
