@@ -84,6 +84,12 @@ class MostStopsOutOfRange(BadProblem):
     code = "most_stops_out_of_range"
 
 
+class WeightOutOfRange(BadProblem):
+    """A weight of waiting or of being late is not within 0 to 1,000 seconds for a second."""
+
+    code = "weight_out_of_range"
+
+
 class PriceOutOfRange(BadProblem):
     """A penalty, a fixed cost or a cost of change is not within 0 to 10^9 seconds."""
 

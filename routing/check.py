@@ -119,7 +119,5 @@ class _Judge:
                 sum(shipment.penalty_s is None and shipment.priority == level for shipment in left)
                 for level in range(9, -1, -1)
             ),
-            price_s=price_s,
-            # Seconds of price: 0.1 for one of waiting, 0.05 for one after a target.
-            soft_s=round(0.1 * wait_s + 0.05 * late_s),
+            price_s=price_s + round(weights.wait * wait_s + weights.late * late_s),
         )

@@ -11,6 +11,7 @@ from routing.validate_links import validate_links
 from routing.validate_travel import validate_travel
 
 LARGEST_S = 10**9
+HEAVIEST = 1000.0
 
 
 def validate(problem: Problem) -> None:
@@ -22,6 +23,9 @@ def validate(problem: Problem) -> None:
     _unique("shipment", (shipment.id for shipment in problem.shipments))
     _unique("stop", (stop.id for shipment in problem.shipments for stop in shipment.stops))
     _price("change", problem.change_s)
+    for name, weight in (("wait", problem.weights.wait), ("late", problem.weights.late)):
+        if not 0 <= weight <= HEAVIEST:
+            raise bad.WeightOutOfRange(f"weight {name}", str(weight))
     for courier in problem.couriers:
         _courier(courier)
     for shipment in problem.shipments:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from routing.point import Point
-from routing.problem import Courier, Problem, Shipment, Stop, Window
+from routing.problem import Courier, Problem, Shipment, Stop, Weights, Window
 from routing.table import TravelTable
 
 Objective = Literal["fleet", "distance"]
@@ -73,6 +73,8 @@ class Instance(NamedTuple):
             ),
             couriers=tuple(replace(courier, id=f"c{number}") for number in range(1, self.vehicles + 1)),
             travel={PROFILE: table},
+            # Their authors count neither waiting nor targets.
+            weights=Weights(wait=0.0, late=0.0),
         )
 
     def _stop(self, number: int) -> Stop:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from routing import bad_problem as bad
 from routing.check import check
 from routing.point import Point
-from routing.problem import UNLIMITED, Break, Courier, Problem, Shipment, Standing, Stop, Window
+from routing.problem import UNLIMITED, Break, Courier, Problem, Shipment, Standing, Stop, Weights, Window
 from routing.solve import solve
 from routing.stop import Iterations
 from routing.table import UNREACHABLE_S, TravelTable
@@ -105,6 +105,8 @@ BAD: list[tuple[type[bad.BadProblem], str, Callable[[], Problem]]] = [
     (bad.MostStopsOutOfRange, "courier c", lambda: with_courier(most_stops=-1)),
     (bad.PriceOutOfRange, "shipment s", lambda: with_shipment(penalty_s=-1)),
     (bad.PriceOutOfRange, "courier c", lambda: with_courier(fixed_s=-1)),
+    (bad.WeightOutOfRange, "weight wait", lambda: replace(DAY, weights=Weights(wait=-0.1))),
+    (bad.WeightOutOfRange, "weight late", lambda: replace(DAY, weights=Weights(late=float("nan")))),
     (bad.PriceOutOfRange, "change", lambda: replace(DAY, change_s=-1)),
     (bad.PriorityOutOfRange, "shipment s", lambda: with_shipment(priority=10)),
     (bad.BreakTooLong, "courier c", lambda: with_break(9 * HOUR_S, 10 * HOUR_S, 11 * HOUR_S)),
