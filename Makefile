@@ -9,7 +9,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench peers lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -38,8 +38,12 @@ check: $(VENV)/.ready ## Format, lint, types, import contracts
 bench: $(VENV)/.ready ## Paired ratios, no bare times
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-lock: ## Renew requirements.lock from pyproject.toml
+peers: $(VENV)/.ready ## Install the planners that `trao bench routing` compares with
+	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements-bench.lock
+
+lock: ## Renew both lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet -o requirements.lock
+	@$(BIN)/uv pip compile --group pyproject.toml:bench --constraint requirements.lock --universal --generate-hashes --no-header --quiet -o requirements-bench.lock
 
 clean: ## Remove the environment and all local state
 	rm -rf $(VENV) .trao

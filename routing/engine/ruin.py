@@ -16,8 +16,8 @@ STEP = 0.99  # how often one more is left
 
 
 @compiled
-def ruin(day: Day, tours: Tours, ledger: Ledger, drawn: float) -> None:
-    """Remove about REMOVED stops around a random one, or (so often as `drawn` says) around an absent shipment."""
+def ruin(day: Day, tours: Tours, ledger: Ledger, removed: float, drawn: float) -> None:
+    """Remove about `removed` stops around a random one, or (so often as `drawn` says) around an absent shipment."""
     state = ledger.state[0]
     stops = 0
     for x in range(state.busy):
@@ -25,7 +25,7 @@ def ruin(day: Day, tours: Tours, ledger: Ledger, drawn: float) -> None:
     if stops == 0:
         return
     mean = min(LONGEST, stops / state.busy)
-    strings = int(roll(ledger.dice) * (4.0 * REMOVED / (1.0 + mean) - 1.0) + 1.0)
+    strings = int(roll(ledger.dice) * (4.0 * removed / (1.0 + mean) - 1.0) + 1.0)
     centre = int(roll(ledger.dice) * day.near.shape[0])
     while day.stops[centre].exists == 0:
         centre = int(roll(ledger.dice) * day.near.shape[0])

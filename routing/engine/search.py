@@ -18,8 +18,10 @@ from routing.stop import Live
 NAME = "trao"
 Turns = Callable[[Day, Tours, Ledger, int, float], None]
 
-ROUGH, FLEET = 0.20, 0.80
+ROUGH, FLEET = 0.10, 0.85
 """Which part of the allowance is used when the rough plan, and when the fleet, has to be done."""
+STALLED = 0.2
+"""After which part of its time without success the fleet's search begins again."""
 HOT, WARM, COLD = 1.0, 0.5, 0.01
 """Temperatures, in ways between neighbours."""
 
@@ -71,10 +73,22 @@ class Course:
         self.resume_best()
 
     def reduce(self, until: float) -> None:
-        """Do without one courier after the other."""
+        """Do without one courier after the other; where that stalls, begin again with another one."""
+        begun = since = self.spent
+        fewest = self.fewest()
         while self.spent < until:
             self.advance(shrink, HOT / 10)
+            if self.fewest() < fewest:
+                fewest, since = self.fewest(), self.spent
+            elif self.spent - since > STALLED * (until - begun):
+                since = self.spent
+                self.ledger.misses[:] = 1.0
+                self.resume_best()
         self.resume_best()
+
+    def fewest(self) -> int:
+        """Count the couriers of the best plan so far."""
+        return int(self.ledger.state[0]["best_busy"])
 
     def advance(self, turns: Turns, temperature: float) -> None:
         """Make some turns, then look at the clock and tell."""

@@ -7,8 +7,9 @@ from routing.engine.compiled import compiled
 from routing.engine.dice import roll
 from routing.engine.ledger import Ledger, begin_turn, keep_best, renew, take_back
 from routing.engine.recreate import recreate, squeeze_in
-from routing.engine.ruin import ruin
+from routing.engine.ruin import REMOVED, ruin
 
+REMOVED_TO_SHRINK = 16.0  # stops removed on average while the fleet shrinks
 DRAWN = 0.6  # how often the ruin begins at a shipment that is in no tour
 ABSENT_AT_MOST = 2  # beyond, nothing is left out in exchange for what was missed more often
 
@@ -20,7 +21,7 @@ def anneal(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: floa
     for _ in range(turns):
         begin_turn(ledger)
         bound = state.price + state.left - temperature * math.log(roll(ledger.dice) + 1e-300) - 1e-6
-        ruin(day, tours, ledger, 0.0)
+        ruin(day, tours, ledger, REMOVED, 0.0)
         if not recreate(day, tours, ledger, bound):
             take_back(day, tours, ledger)
         elif state.price + state.left < state.best_price + state.best_left - 1e-6:
@@ -37,7 +38,7 @@ def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: floa
         for x in range(before):
             missed += ledger.misses[ledger.absent[x]]
         bound = state.price - temperature * math.log(roll(ledger.dice) + 1e-300)
-        ruin(day, tours, ledger, DRAWN)
+        ruin(day, tours, ledger, REMOVED_TO_SHRINK, DRAWN)
         if not squeeze_in(day, tours, ledger, max(before, ABSENT_AT_MOST), missed):
             take_back(day, tours, ledger)
         elif state.absent == 0:
@@ -60,9 +61,10 @@ def drop_tour(day: Day, tours: Tours, ledger: Ledger) -> bool:
         k = tours.busy[x]
         if day.couriers[k].fixed <= 0 or day.couriers[k].locked > 0:
             continue
-        missed = roll(ledger.dice) * 1e-3
+        missed = 0.0
         for i in range(1, tours.tours[k].count + 1):
             missed += ledger.misses[tours.positions[k, i].node >> 1]
+        missed *= 1.0 + roll(ledger.dice)
         if missed < least:
             least, chosen = missed, k
     if chosen < 0:
