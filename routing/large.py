@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,7 @@ async def solve_large(
     *,
     seed: int = 1,
     workers: int = 2,
+    district_stops: int = DISTRICT_STOPS,
     cancelled: Callable[[], bool] = lambda: False,
     tell: Tell = silent,
 ) -> Large:
@@ -57,11 +58,11 @@ async def solve_large(
     The problem's own `travel` is not looked at: each district is measured by the provider, for
     every profile of its couriers. Raises BadProblem.
     """
-    first = _first_cut(problem)
+    first = _first_cut(problem, district_stops)
     hall = _Hall(travel, depart, seed, workers, cancelled, tell, expected=2 * len(first))
     parts = await hall.solve_all(first, seconds * READY * FIRST_CUT)
     if len(parts) > 1:
-        second = _second_cut(problem, [part.plan for part in parts])
+        second = _second_cut(problem, [part.plan for part in parts], district_stops)
         parts = await hall.solve_all(second, seconds * READY * (1 - FIRST_CUT))
     return Large(_joined([part.plan for part in parts]), tuple(parts))
 
@@ -119,16 +120,16 @@ class _Hall:
         )
 
 
-def _first_cut(problem: Problem) -> list[Problem]:
+def _first_cut(problem: Problem, district_stops: int) -> list[Problem]:
     """Cut by where couriers start and where shipments lie."""
     kept = _kept(problem)
     couriers = [Share(number, courier.start, 1) for number, courier in enumerate(problem.couriers)]
     work = [_loose(number, shipment) for number, shipment in enumerate(problem.shipments) if shipment.id not in kept]
-    cut = districts([couriers, work], DISTRICT_STOPS)
+    cut = districts([couriers, work], district_stops)
     return [_district(problem, staff, {share.number for share in load}, kept) for staff, load in cut]
 
 
-def _second_cut(problem: Problem, plans: Iterable[Plan]) -> list[Problem]:
+def _second_cut(problem: Problem, plans: Sequence[Plan], district_stops: int) -> list[Problem]:
     """Cut between tours, each of which stays whole; what is in none goes where the nearest courier goes."""
     place = {stop.id: stop.point for shipment in problem.shipments for stop in shipment.stops}
     tours = {tour.courier_id: [visit.stop_id for visit in tour.visits] for plan in plans for tour in plan.tours}
@@ -142,7 +143,7 @@ def _second_cut(problem: Problem, plans: Iterable[Plan]) -> list[Problem]:
     ]
     standing = tuple(Standing(courier_id=courier_id, stop_ids=tuple(names)) for courier_id, names in tours.items())
     going_on = replace(problem, standing=standing, change_s=0)
-    cut = districts([couriers], DISTRICT_STOPS, turned=True)
+    cut = districts([couriers], district_stops, turned=True)
     district_of = {share.number: index for index, (staff,) in enumerate(cut) for share in staff}
     loose: list[set[int]] = [set() for _ in cut]
     for number, shipment in enumerate(problem.shipments):
