@@ -18,11 +18,13 @@ from routing.stop import Live
 NAME = "trao"
 Turns = Callable[[Day, Tours, Ledger, int, float], None]
 
-ROUGH, FLEET = 0.10, 0.85
-"""Which part of the allowance is used when the rough plan, and when the fleet, has to be done."""
+ROUGH, FLEET = 0.25, 0.80
+"""Which part of the allowance is used at most for the rough plan, and when the fleet has to be done."""
+ROUGH_TURNS = 20
+"""How many turns a shipment the rough plan takes at most."""
 STALLED = 0.2
 """After which part of its time without success the fleet's search begins again."""
-HOT, WARM, COLD = 1.0, 0.5, 0.01
+HOT, WARM, COLD = 1.0, 0.3, 0.01
 """Temperatures, in ways between neighbours."""
 
 
@@ -59,17 +61,17 @@ class Course:
         """Search until the allowance is used, but at least once; `settled` tours are not heated up again."""
         self.advance(anneal, COLD)
         if not settled:
-            self.cool(HOT, HOT / 10, ROUGH)
+            self.cool(HOT, HOT / 10, ROUGH, ROUGH_TURNS * len(self.day.shipments))
         if (self.day.couriers["fixed"] > 0).any():
             self.reduce(FLEET)
         self.cool(HOT / 10 if settled else WARM, COLD, 1.0)
 
-    def cool(self, hot: float, cold: float, until: float) -> None:
-        """Anneal from one temperature to another."""
-        begun = self.spent
-        while self.spent < until:
-            part = (self.spent - begun) / (until - begun)
+    def cool(self, hot: float, cold: float, until: float, turns: float = math.inf) -> None:
+        """Anneal from one temperature to another, until a part of the allowance or so many turns are used."""
+        begun, first, part = self.spent, self.turns, 0.0
+        while part < 1.0 and self.spent < until:
             self.advance(anneal, hot * (cold / hot) ** part)
+            part = max((self.spent - begun) / (until - begun), (self.turns - first) / turns)
         self.resume_best()
 
     def reduce(self, until: float) -> None:
