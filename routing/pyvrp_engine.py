@@ -23,7 +23,6 @@ from routing.promises import Load, bags, room
 from routing.schedule import timed
 from routing.stop import Live
 
-NAME = "pyvrp"
 # A dispatcher waits seconds, not minutes: with PyVRP's own 300 the search accepts nearly anything
 # for its first hundreds of iterations. On synthetic days of 300 stops, 20 saves 5-10 % of the travel.
 IN_A_HURRY = SolveParams(ils=IteratedLocalSearchParams(history_length=20))

@@ -50,7 +50,8 @@ def lay_out(day: Day, tours: Tours, ledger: Ledger, orders: list[list[int]]) -> 
     for k, order in enumerate(orders):
         tours.tours[k]["count"] = len(order)
         tours.positions[k]["node"][1 : len(order) + 1] = order
-        served[[node // 2 for node in order]] = True
+        # A locked pickup alone does not serve its shipment.
+        served[[node // 2 for node in order if day.stops[node]["exists"]]] = True
     for k in range(len(orders)):
         renew(day, tours, ledger, k)
     absent = np.flatnonzero(~served)

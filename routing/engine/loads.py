@@ -18,5 +18,5 @@ def pack(loads: tuple[int, int, int]) -> int:
 
 @inlined
 def fits(bag: int, room: int) -> bool:
-    """Say whether every field of `bag` is at most the one of `room`, a packed capacity."""
-    return ((room | GUARDS) - bag) & GUARDS == GUARDS
+    """Say whether every field of `bag` is at most the one of `room`, a packed room with GUARDS set."""
+    return (room - bag) & GUARDS == GUARDS

@@ -2,7 +2,7 @@
 
 from routing.engine.arrays import Day, Records, Tours
 from routing.engine.compiled import compiled
-from routing.engine.loads import GUARDS
+from routing.engine.loads import GUARDS, fits
 from routing.engine.timing import rested, starts
 
 NOWHERE = 2**31 - 1
@@ -43,7 +43,7 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
         ways = day.ways[profile, r, at[k, j].node]
         leave, leg = at[k, j].leave, at[k, j + 1].leg
         onto, there = ways.to_pickup, ways.to_delivery
-        if (room - at[k, j].bag) & GUARDS == GUARDS:
+        if fits(at[k, j].bag, room):
             if leave + onto <= pickup_closes:
                 last_pickup = max(last_pickup, j)
             hands = max(leave + there, delivery_opens)
@@ -65,7 +65,7 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
         if adjacent >= best and not walk:
             continue
         arrives = at[k, i].leave + scan[i].onto
-        if arrives > pickup_closes or (room - at[k, i].bag) & GUARDS != GUARDS:
+        if arrives > pickup_closes or not fits(at[k, i].bag, room):
             continue
         leaves = starts(day, 2 * r, arrives) + pickup_service
         if adjacent < best and leaves + direct <= delivery_closes:
@@ -93,7 +93,7 @@ def carry(
     delivery_service = day.stops[2 * r + 1].service
     best_j = -1
     for j in range(i + 1, tours.tours[k].count + 1):
-        if arrives > at[k, j].late or ahead + scan[j].floor >= best or (room - at[k, j].bag) & GUARDS != GUARDS:
+        if arrives > at[k, j].late or ahead + scan[j].floor >= best or not fits(at[k, j].bag, room):
             break
         ready = max(arrives, at[k, j].opens) + at[k, j].service
         if holes:
@@ -122,12 +122,12 @@ def cheapest_call(day: Day, tours: Tours, stop: int, k: int, limit: int) -> tupl
     first, last = day.couriers[k].locked, n
     if stop & 1:
         for i in range(n + 1):
-            if (room - at[k, i].bag) & GUARDS != GUARDS:
+            if not fits(at[k, i].bag, room):
                 last = i - 1
                 break
     else:
         for i in range(n, first - 1, -1):
-            if (room - at[k, i].bag) & GUARDS != GUARDS:
+            if not fits(at[k, i].bag, room):
                 first = i + 1
                 break
     best, best_i = limit, -1

@@ -15,7 +15,6 @@ from routing.found import Found, Progress, Tell, silent
 from routing.standing import as_told
 from routing.stop import Live
 
-NAME = "trao"
 Turns = Callable[[Day, Tours, Ledger, int, float], None]
 
 ROUGH, FLEET = 0.25, 0.80
@@ -24,7 +23,7 @@ ROUGH_TURNS = 20
 """How many turns a shipment the rough plan takes at most."""
 STALLED = 0.2
 """After which part of its time without success the fleet's search begins again."""
-HOT, WARM, COLD = 1.0, 0.3, 0.01
+HOT, WARM, SETTLED, COLD = 1.0, 0.5, 0.1, 0.01
 """Temperatures, in ways between neighbours."""
 
 
@@ -60,11 +59,11 @@ class Course:
     def run(self, *, settled: bool) -> None:
         """Search until the allowance is used, but at least once; `settled` tours are not heated up again."""
         self.advance(anneal, COLD)
-        if not settled:
-            self.cool(HOT, HOT / 10, ROUGH, ROUGH_TURNS * len(self.day.shipments))
         if (self.day.couriers["fixed"] > 0).any():
+            if not settled:
+                self.cool(HOT, HOT / 10, ROUGH, ROUGH_TURNS * len(self.day.shipments))
             self.reduce(FLEET)
-        self.cool(HOT / 10 if settled else WARM, COLD, 1.0)
+        self.cool(SETTLED if settled else WARM, COLD, 1.0)
 
     def cool(self, hot: float, cold: float, until: float, turns: float = math.inf) -> None:
         """Anneal from one temperature to another, until a part of the allowance or so many turns are used."""

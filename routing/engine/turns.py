@@ -45,12 +45,11 @@ def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: floa
             keep_best(tours, ledger)
             if not drop_tour(day, tours, ledger):
                 return
-        elif (
-            state.absent >= before
-            and (state.missed == missed or state.absent > ABSENT_AT_MOST)
-            and not (state.missed == missed and state.absent <= before and state.price < bound)
-        ):
-            take_back(day, tours, ledger)
+        else:
+            exchanged = state.missed < missed and state.absent <= ABSENT_AT_MOST
+            same = state.missed == missed and state.absent == before
+            if not (state.absent < before or exchanged or (same and state.price < bound)):
+                take_back(day, tours, ledger)
 
 
 @compiled
