@@ -17,7 +17,9 @@ from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
 from backend.custody.desk_web import parcels_router, quarantine_router
 from backend.custody.web import router as custody_router
+from backend.dispatch.insertion_web import router as insertion_router
 from backend.dispatch.live import BoardListener
+from backend.dispatch.offers import Bench
 from backend.dispatch.pages import router as board_router
 from backend.dispatch.web import router as dispatch_router
 from backend.dossiers.web import router as dossiers_router
@@ -70,6 +72,7 @@ def create_app(place: Place) -> Litestar:
         app.state.tries = Tries()
         app.state.board = BoardListener(app.state.pool)
         app.state.board.start()
+        app.state.bench = Bench(place.settings.road_engine)
         app.state.recognisers = {
             "staff": recognise_staff,
             "handheld": recognise_handheld,
@@ -92,6 +95,7 @@ def create_app(place: Place) -> Litestar:
             dossiers_router,
             reports_router,
             dispatch_router,
+            insertion_router,
             receipts_router,
             sign_in_router,
             board_router,

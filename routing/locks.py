@@ -8,14 +8,18 @@ from routing.schedule import timed
 def bound(flat: Flat, courier: int) -> list[int]:
     """Order the locked stops and, behind them, the deliveries of what they pick up.
 
-    These deliveries go, the earliest closing first, each to where the tour then ends earliest.
-    Whether the order keeps its promises is for `first_fault` to say: at the position of a locked
-    stop, the lock cannot be kept; behind them, what they pick up cannot be delivered.
+    These deliveries go behind one another, the earliest closing first, where that keeps every
+    promise; else each goes to where the tour then ends earliest. Whether the order keeps its promises
+    is for `first_fault` to say: at the position of a locked stop, the lock cannot be kept; behind
+    them, what they pick up cannot be delivered.
     """
     order = list(flat.locked[courier])
     if first_fault(flat, courier, order) is not None:
         return order
-    for delivery in _owed(flat, order):
+    owed = _owed(flat, order)
+    if first_fault(flat, courier, order + owed) is None:
+        return order + owed
+    for delivery in owed:
         longer = [[*order[:at], delivery, *order[at:]] for at in range(len(flat.locked[courier]), len(order) + 1)]
         sound = [each for each in longer if first_fault(flat, courier, each) is None]
         if not sound:

@@ -1,5 +1,6 @@
 """A day shown at speed, the same for every process of a demo: one small file says how field time runs."""
 
+import asyncio
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,11 @@ class ClockFile:
     def now(self) -> datetime:
         """Return the moment shown."""
         return self.read().at(time.time())
+
+    async def reach(self, moment: datetime) -> None:
+        """Wait until a moment is shown, however often the clock is set meanwhile."""
+        while (wait_s := self.read().wait_s(moment)) > 0:  # noqa: ASYNC110 (the clock may be set meanwhile)
+            await asyncio.sleep(min(wait_s, LOOK_AGAIN_S))
 
     def speed(self) -> float:
         """Return how many times as fast as real time it runs just now."""

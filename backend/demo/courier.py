@@ -51,6 +51,14 @@ class Courier:
         tasks = sorted(self.rows("task", TaskRow), key=lambda task: task.position)
         return [Stop(tasks=tuple(group)) for _, group in groupby(tasks, key=lambda task: task.stop)]
 
+    def next_stop(self) -> Stop | None:
+        """Return the first stop, as the handheld knows the tour now, at which something is left to do."""
+        for stop in self.stops():
+            left = tuple(task for task in stop.tasks if (task.parcel, task.act) not in self.acted)
+            if left:
+                return Stop(tasks=left)
+        return None
+
     def resume(self) -> None:
         """Take up a day that was begun before: what is in hand, what is done, by the replica's word."""
         custodies = {UUID(row.id): msgspec.json.decode(bytes(row.body), type=CustodyRow)

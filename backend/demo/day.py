@@ -2,9 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import Coroutine
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -30,7 +32,8 @@ from backend.demo.corner.corner import Corner, build_corner
 from backend.demo.corner.dossiers import dossiers
 from backend.demo.courier import Courier
 from backend.demo.crew import Staff, Worker, work_all
-from backend.demo.judge import Finding, Share, judge
+from backend.demo.judge import Finding, Replanned, Share, judge
+from backend.demo.late_morning import LateMorning, come_late
 from backend.demo.line import Line, enrol
 from backend.demo.load import load_corner, load_dossiers
 from backend.reports.model import Ratio, indicators, period
@@ -87,6 +90,8 @@ async def prepare_corner(day: Day, count: int, console: Console) -> None:
             bar.advance(steps)
             if not tally.dossiers:
                 seeds = dossiers(day.remembered.seed, day.remembered.day, count)
+                late = come_late(seeds)
+                seeds = tuple(one for one in seeds if one not in late)
                 await load_dossiers(pool, keyring, day.corner, seeds, day.remembered.day, now())
                 await analyze(url)
             bar.advance(steps)
@@ -94,7 +99,7 @@ async def prepare_corner(day: Day, count: int, console: Console) -> None:
             await pool.close()
 
 
-async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, started: float) -> Finding:
+async def work_the_day(day: Day, count: int, speed: float, plan_s: float, console: Console, started: float) -> Finding:
     """Plan, commit, enrol the crew, work, let the agencies accept and the citizens answer, judge."""
     pool = await open_pool(day.place.database_url, 4)
     limits = httpx.Limits(max_connections=32)
@@ -106,21 +111,24 @@ async def work_the_day(day: Day, speed: float, plan_s: float, console: Console, 
         ):
             dispatcher = Staff(desk, day.corner.province_id)
             await dispatcher.sign_in("dispatcher-1", day.remembered.password)
-            await plan(day, dispatcher, plan_s, console)
+            committed = await plan(day, dispatcher, plan_s, console)
             links = await issue_links(pool, day.corner.province_id, now(), day.url)
             if links:
                 console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}", soft_wrap=True)
             workers = await muster(day, dispatcher, field, pool, speed)
-            await work(day, workers, console)
+            late = come_late(dossiers(day.remembered.seed, day.remembered.day, count))
+            morning = LateMorning(dispatcher, committed, workers, day.clock)
+            planning = morning.pass_by(pool, Keyring(day.place.key), day.corner, late)
+            replanned = await work(day, workers, planning, console)
             await accept_papers(day.url, day.corner, day.remembered.password)
             await answer_links(day.url, pool, day.corner.province_id, links, Random(day.remembered.seed))  # noqa: S311
-        return await conclude(day, workers, pool, started)
+        return await conclude(day, workers, pool, started, replanned)
     finally:
         await pool.close()
 
 
-async def plan(day: Day, dispatcher: Staff, plan_s: float, console: Console) -> None:
-    """Have the day planned and commit it, with a bar for as long as the solver may take."""
+async def plan(day: Day, dispatcher: Staff, plan_s: float, console: Console) -> str:
+    """Have the day planned, commit it and return its plan, with a bar for as long as the solver may take."""
     asked = dispatcher.plan_day(
         day.remembered.day.isoformat(), plan_s, day.remembered.seed, f"demo-{day.remembered.day}"
     )
@@ -130,7 +138,7 @@ async def plan(day: Day, dispatcher: Staff, plan_s: float, console: Console) -> 
         while not planning.done():
             await asyncio.wait([planning], timeout=1.0)
             bar.advance(task)
-    planning.result()
+    return planning.result()
 
 
 async def muster(day: Day, dispatcher: Staff, field: httpx.AsyncClient, pool: Pool, speed: float) -> list[Worker]:
@@ -150,7 +158,7 @@ async def muster(day: Day, dispatcher: Staff, field: httpx.AsyncClient, pool: Po
         couriers.append((courier, line, rng))
     clock = DemoClock(real=time.time(), shown=max(begins, min(last or begins, ends)), speed=speed, until=ends)
     day.clock.write(clock)
-    return [Worker(courier, line, clock, rng, begins) for courier, line, rng in couriers]
+    return [Worker(courier, line, day.clock, rng, begins) for courier, line, rng in couriers]
 
 
 async def pull_everything(line: Line) -> None:
@@ -161,9 +169,11 @@ async def pull_everything(line: Line) -> None:
         more = reply is not None and any(page.more for page in reply.pages)
 
 
-async def work(day: Day, workers: list[Worker], console: Console) -> None:
-    """Let the crew work while a bar tells how far the day is."""
-    crew = asyncio.create_task(work_all(workers))
+async def work(
+    day: Day, workers: list[Worker], planning: Coroutine[Any, Any, Replanned], console: Console
+) -> Replanned:
+    """Let the crew work, and the dispatcher plan anew, while a bar tells how far the day is."""
+    crew = asyncio.gather(work_all(workers), planning)
     with progress_bar(console) as bar:
         total = sum(len(worker.courier.stops()) for worker in workers)
         task = bar.add_task("Ngày làm việc / the day", total=total)
@@ -176,10 +186,11 @@ async def work(day: Day, workers: list[Worker], console: Console) -> None:
                 raise DayUnfinished(f"Tiến trình {name} đã dừng / ended; xem {day.place.state}/{name}.log")
             await asyncio.wait([crew], timeout=0.25)
         bar.update(task, completed=total)
-    crew.result()
+    _, replanned = crew.result()
+    return replanned
 
 
-async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float) -> Finding:
+async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float, replanned: Replanned) -> Finding:
     """Judge the day."""
     province = day.corner.province_id
     last_quarter = period(day.remembered.day - timedelta(days=90), day.remembered.day)
@@ -190,7 +201,8 @@ async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float) 
     finding = await judge(pool, Keyring(day.place.key), province, journal, time.monotonic() - started, ratios)
     handhelds = (worker.courier.handheld for worker in workers)
     unlike = (f"handheld {one.identity.device}: its replica differed" for one in handhelds if one.repairs_needed)
-    return replace(finding, faults=(*finding.faults, *unlike))
+    verdict = replace(finding.verdict, replanned=replanned)
+    return Finding(verdict=verdict, faults=(*finding.faults, *unlike))
 
 
 def share(ratio: Ratio) -> Share:

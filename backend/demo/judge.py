@@ -21,6 +21,14 @@ class Share(Struct, frozen=True, kw_only=True):
     percent: str
 
 
+class Replanned(Struct, frozen=True, kw_only=True):
+    """What planning the rest of the day anew changed: parcels moved and added, and how much riding it saved."""
+
+    moved: int
+    added: int
+    gain_s: int
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """The last line of a demo. ``open`` parcels are neither closed nor lost; ``lost`` and ``double`` count facts."""
 
@@ -41,6 +49,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     k2: Share
     k3a: Share
     k3b: Share
+    replanned: Replanned | None = None
     seconds: float
 
 

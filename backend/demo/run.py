@@ -94,7 +94,7 @@ async def live(day: Day, chosen: argparse.Namespace, console: Console, started: 
     if not chosen.until_done:
         greet(day, console, time.monotonic() - started)
     speed = chosen.speed or (SPEED_UNTIL_DONE if chosen.until_done else SPEED_SHOWN)
-    finding = await work_the_day(day, speed, chosen.plan_seconds, console, started)
+    finding = await work_the_day(day, chosen.dossiers, speed, chosen.plan_seconds, console, started)
     if chosen.until_done:
         return finding
     console.print("Ngày đã xong. Trang vẫn mở; Ctrl-C để dừng. / The day is done; pages stay open, Ctrl-C stops.")

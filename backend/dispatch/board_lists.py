@@ -40,6 +40,7 @@ class ParcelRow(Struct, frozen=True, kw_only=True):
     when: str
     why: str
     found: str
+    parcel: UUID | None = None
 
 
 def stop_rows(stops: Sequence[StopLine], language: Language) -> list[StopRow]:
@@ -104,6 +105,7 @@ def unassigned_rows(
             when=f"{clock_time(line.opens_at)}–{clock_time(line.closes_at)}",
             why=reasons.get(line.parcel) or say(language, later_reason(line.attempts)),
             found=f"{line.item_code} {line.commune}",
+            parcel=line.parcel,
         )
         for line in lines
     ]

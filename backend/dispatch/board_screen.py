@@ -1,7 +1,7 @@
 """Gather what the board's page shows of one day."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -20,11 +20,14 @@ from backend.dispatch.board_map import Trace, traces_of
 from backend.dispatch.board_projection import Point, View, view_around
 from backend.dispatch.board_reading import read_board
 from backend.dispatch.board_words import day_words, say
+from backend.dispatch.day import bounds
 from backend.dispatch.proposal import PlanView, courier_names, open_proposal, view_plan, view_unserved
 from backend.people.store import read_members
 
 PLAN_SECONDS = 10
 """How long the page lets a plan be improved."""
+PLANS_LOOKED_AT = 20
+REPLAN_FRESH = timedelta(minutes=30)
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -45,7 +48,11 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 class Screen(Struct, frozen=True, kw_only=True):
-    """A day on the board. Without tours, ``plan`` is the latest one asked for, if any."""
+    """A day on the board. Without tours, ``plan`` is the latest one asked for, if any.
+
+    ``committed`` is the plan whose tours these are, while something can still be added to them. With ``under_way`` the
+    rest of the day can be planned anew, and ``replan`` is the latest such plan that has not been taken, if it is fresh.
+    """
 
     wish: Wish
     moment: datetime
@@ -63,6 +70,9 @@ class Screen(Struct, frozen=True, kw_only=True):
     flagged: list[ParcelRow]
     unassigned: list[ParcelRow]
     plan: PlanView | None
+    committed: UUID | None
+    under_way: bool
+    replan: PlanView | None
 
 
 async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: Wish, moment: datetime) -> Screen:
@@ -76,6 +86,7 @@ async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: W
     posts = post_offices(offices)
     doors = [(stop.lon, stop.lat) for tour in board.tours for stop in tour.stops]
     view = view_around([*posts, *doors] or [(office.lon, office.lat) for office in offices])
+    is_today = bool(board.tours) and bounds(wish.day)[0] <= moment < bounds(wish.day)[1]
     reasons = await unserved_reasons(conn, keyring, province, wish) if board.tours and board.unassigned else {}
     return Screen(
         wish=wish,
@@ -99,6 +110,9 @@ async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: W
         flagged=exception_rows(board.flagged, wish.language),
         unassigned=unassigned_rows(board.unassigned, reasons, wish.language) if board.tours else [],
         plan=plan,
+        committed=await committed_plan(conn, province, wish.day, moment) if board.tours else None,
+        under_way=is_today,
+        replan=await latest_replan(conn, keyring, province, wish.day, moment) if is_today else None,
     )
 
 
@@ -122,9 +136,29 @@ async def latest_plan(conn: Connection, keyring: Keyring, province: int, day: da
     return None
 
 
+async def committed_plan(conn: Connection, province: int, day: date, moment: datetime) -> UUID | None:
+    """Return the plan to which a day's tours belong, or None once the day is over."""
+    if moment >= bounds(day)[1]:
+        return None
+    plans = await store.read_plans(conn, province, day, PLANS_LOOKED_AT)
+    return next((line.replan_of or line.id for line in plans if line.state == "committed"), None)
+
+
+async def latest_replan(
+    conn: Connection, keyring: Keyring, province: int, day: date, moment: datetime
+) -> PlanView | None:
+    """Return the plan of the rest of a day that was asked for last, unless it was taken or is too old to be taken."""
+    for line in await store.read_plans(conn, province, day, 1):
+        is_fresh = line.requested_at > moment - REPLAN_FRESH
+        if line.replan_of is not None and line.state != "committed" and is_fresh:
+            record = await store.read_plan(conn, province, line.id)
+            return await view_plan(conn, keyring, province, record) if record else None
+    return None
+
+
 async def unserved_reasons(conn: Connection, keyring: Keyring, province: int, wish: Wish) -> dict[UUID, str]:
     """Return why the engine left parcels out of the day's committed plan."""
-    for line in await store.read_plans(conn, province, wish.day, 20):
+    for line in await store.read_plans(conn, province, wish.day, PLANS_LOOKED_AT):
         record = await store.read_plan(conn, province, line.id) if line.state == "committed" else None
         if record and record.proposal:
             proposal = open_proposal(await province_key(conn, keyring, province), record.id, record.proposal)

@@ -45,7 +45,7 @@ async def read_tasks(conn: Connection, province: int, tours: Sequence[UUID]) -> 
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
           JOIN unit u ON u.code = d.unit_code
           LEFT JOIN office o ON o.province_id = t.province_id AND o.id = t.office_id
-         WHERE t.province_id = $1 AND t.tour_id = ANY($2::uuid[])
+         WHERE t.province_id = $1 AND t.tour_id = ANY($2::uuid[]) AND t.withdrawn_at IS NULL
          ORDER BY t.tour_id, t.position
         """,
         province,

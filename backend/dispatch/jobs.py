@@ -11,10 +11,11 @@ from backend.base.sealing import Keyring
 from backend.base.store import Told, tell
 from backend.dispatch import store
 from backend.dispatch.day import read_day
-from backend.dispatch.model import PlanState, Progress, Proposal, Unsolvable
+from backend.dispatch.model import Day, PlanState, Progress, Proposal, Unsolvable
 from backend.dispatch.paces import learn_paces
 from backend.dispatch.progress_store import note_progress
 from backend.dispatch.proposal import seal_proposal
+from backend.dispatch.running_day import RunningDay, read_running_day
 from backend.dispatch.solving import Solver
 
 UNSOUND, UNSOLVABLE = "PLAN_UNSOUND", "PLAN_UNSOLVABLE"
@@ -27,7 +28,8 @@ async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int
         plan = await store.read_plan(conn, province, plan_id)
         if plan is None or plan.state != "solving":
             return
-        day = await read_day(conn, province, plan.day, plan.requested_at)
+        read = read_running_day if plan.replan_of else read_day
+        day: Day | RunningDay = await read(conn, province, plan.day, plan.requested_at)
 
     async def watch(progress: Progress) -> bool:
         async with province_transaction(pool, province) as conn:

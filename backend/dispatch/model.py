@@ -11,6 +11,7 @@ from mobile_sync.custody import Leg
 from routing.travel.learned import Pace
 
 Act = Literal["collect", "load", "hand_over", "deliver"]
+ChangeCode = Literal["moved", "added", "dropped", "retimed"]
 PlanState = Literal["solving", "proposed", "committed", "failed"]
 
 ONE_DAY, ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -154,6 +155,11 @@ class PlannedTour(Struct, frozen=True, kw_only=True):
     visits: tuple[PlannedVisit, ...]
     rests: tuple[PlannedRest, ...] = ()
 
+    @property
+    def rest_at(self) -> datetime | None:
+        """Return when the tour's rest begins, where it has one."""
+        return self.rests[0].starts_at if self.rests else None
+
 
 class Obstacle(Struct, frozen=True, kw_only=True):
     """What keeps a parcel from one courier, or from everybody where ``courier`` is None.
@@ -185,10 +191,50 @@ class Progress(Struct, frozen=True, kw_only=True):
     couriers: int
 
 
+class PlannedChange(Struct, frozen=True, kw_only=True):
+    """What a plan of the rest of a day does otherwise than couriers were told.
+
+    ``act`` was to be at ``before_at`` by ``before`` and is at ``after_at`` by ``after``: the parcel's next act, or
+    whichever is at another time.
+    """
+
+    code: ChangeCode
+    parcel: UUID
+    item_code: str
+    act: Act
+    before: UUID | None
+    after: UUID | None
+    before_at: datetime | None
+    after_at: datetime | None
+
+
+class PlannedGain(Struct, frozen=True, kw_only=True):
+    """What a plan of the rest of a day has over going on as told: parcels served more, the others less."""
+
+    served: int
+    couriers: int
+    travel_s: int
+    distance_m: int
+
+
+class Rest(Struct, frozen=True, kw_only=True):
+    """What makes a proposal one for the rest of a day: what it changes.
+
+    ``near`` are each courier's acts (parcel, act) that nobody was to move, ``longer_m`` is how much longer their ways
+    become.
+    """
+
+    changes: tuple[PlannedChange, ...]
+    gain: PlannedGain
+    near: dict[UUID, tuple[tuple[UUID, Act], ...]]
+    longer_m: dict[UUID, int]
+
+
 class Proposal(Struct, frozen=True, kw_only=True):
     """What the engine proposes. ``faults`` is the judge's list: only a proposal without any is ever shown.
 
-    ``warnings`` are codes of what went wrong on the way to it, such as a road engine out of reach.
+    ``warnings`` are codes of what went wrong on the way to it, such as a road engine out of reach. With ``rest`` its
+    tours are what is left of a day under way.
     """
 
     tours: tuple[PlannedTour, ...]
@@ -199,3 +245,4 @@ class Proposal(Struct, frozen=True, kw_only=True):
     iterations: int
     faults: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    rest: Rest | None = None

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from backend.dispatch.calls import Call, Pair, last_start, pair_calls
 from backend.dispatch.ground import ground_of
 from backend.dispatch.model import CourierOfDay, Day, OfficeOfDay, PlannableParcel, Progress, Proposal, Unsolvable
@@ -62,24 +64,37 @@ def make_problem(day: Day, pairs: dict[str, Pair]) -> Problem:
 
     Raises BadProblem.
     """
-    shift = Window(opens_s=max(SHIFT.opens_s, day.begins_s), closes_s=SHIFT.closes_s)
+    shift = shift_left(day)
     offices = {office.id: office for office in day.offices}
     at_work = day.couriers if shift.opens_s < shift.closes_s else ()
     couriers = tuple(courier_of(courier, offices[courier.office_id], shift) for courier in at_work)
-    shipments = tuple(
-        Shipment(
-            id=parcel,
-            pickup=stop_of(first, day),
-            delivery=stop_of(second, day),
-            pieces=first.parcel.pieces,
-            weight_g=first.parcel.weight_g,
-            priority=priority_of(first.parcel, day),
-        )
-        for parcel, (first, second) in pairs.items()
+    shipments = tuple(shipment_of(parcel, pair, day) for parcel, pair in pairs.items())
+    return measured(Problem(shipments=shipments, couriers=couriers, travel={}), day, shift.opens_s)
+
+
+def shift_left(day: Day) -> Window:
+    """Return what is left of the shift when a day is planned; it closes before it opens where nothing is."""
+    return Window(opens_s=max(SHIFT.opens_s, day.begins_s), closes_s=SHIFT.closes_s)
+
+
+def shipment_of(parcel: str, pair: Pair, day: Day) -> Shipment:
+    """Return a parcel's two calls as a shipment."""
+    first, second = pair
+    return Shipment(
+        id=parcel,
+        pickup=stop_of(first, day),
+        delivery=stop_of(second, day),
+        pieces=first.parcel.pieces,
+        weight_g=first.parcel.weight_g,
+        priority=priority_of(first.parcel, day),
     )
-    leaves = day.midnight + timedelta(seconds=shift.opens_s)
-    travel = asyncio.run(ground_of(day).table(distinct_points(shipments, couriers), PROFILE, leaves))
-    return Problem(shipments=shipments, couriers=couriers, travel={PROFILE: travel})
+
+
+def measured(problem: Problem, day: Day, leaves_s: int) -> Problem:
+    """Return a problem with the ways between all its places, as they are at that second of the day."""
+    leaves = day.midnight + timedelta(seconds=leaves_s)
+    points = distinct_points(problem.shipments, problem.couriers)
+    return replace(problem, travel={PROFILE: asyncio.run(ground_of(day).table(points, PROFILE, leaves))})
 
 
 def courier_of(courier: CourierOfDay, home: OfficeOfDay, shift: Window) -> Courier:

@@ -13,6 +13,7 @@ from backend.base.sealing import DataKey, Keyring
 from backend.catalogue.store import read_offices
 from backend.dispatch.model import Act, PlannedRest, PlannedTour, PlannedVisit, PlanState, Progress, Proposal, Unserved
 from backend.dispatch.progress_store import read_progress
+from backend.dispatch.rest_view import RestView, view_rest
 from backend.dispatch.store import PlanRecord
 from backend.dispatch.words import WARNINGS, explain, gather
 from backend.people.store import Member, read_members
@@ -79,7 +80,8 @@ class WarningView(Struct, frozen=True, kw_only=True):
 class ProposalView(Struct, frozen=True, kw_only=True):
     """A proposal: times rest on ``travel_source``, whose ``travel_quality`` stands beside them.
 
-    ``verdict`` is the independent judge's; only a sound plan is ever proposed.
+    ``verdict`` is the independent judge's; only a sound plan is ever proposed. ``rest`` says what it changes, where it
+    is one for the rest of a day under way.
     """
 
     tours: list[TourView]
@@ -92,14 +94,19 @@ class ProposalView(Struct, frozen=True, kw_only=True):
     travel_quality: str
     warnings: list[WarningView]
     verdict: str
+    rest: RestView | None
 
 
 class PlanView(Struct, frozen=True, kw_only=True):
-    """A plan as a dispatcher sees it; it has ``progress`` while it is being solved."""
+    """A plan as a dispatcher sees it; it has ``progress`` while it is being solved.
+
+    ``replan_of`` names the committed plan of whose day it plans the rest anew.
+    """
 
     id: UUID
     day: date
     state: PlanState
+    replan_of: UUID | None
     requested_at: datetime
     solved_at: datetime | None
     committed_at: datetime | None
@@ -130,6 +137,7 @@ async def view_plan(conn: Connection, keyring: Keyring, province: int, plan: Pla
         id=plan.id,
         day=plan.day,
         state=plan.state,
+        replan_of=plan.replan_of,
         requested_at=plan.requested_at,
         solved_at=plan.solved_at,
         committed_at=plan.committed_at,
@@ -164,6 +172,7 @@ def view_proposal(proposal: Proposal, names: dict[UUID, str], places: dict[UUID,
         travel_quality=proposal.travel_quality,
         warnings=[view_warning(code) for code in proposal.warnings],
         verdict="unsound" if proposal.faults else "sound",
+        rest=view_rest(proposal.rest, names) if proposal.rest else None,
     )
 
 

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from backend.dispatch.model import Day, Progress, Proposal
-from backend.dispatch.plan import solve_day
+from backend.dispatch.plan import Tell, nobody, solve_day
+from backend.dispatch.replanning import solve_rest
+from backend.dispatch.running_day import RunningDay
 from routing.solve import default_engine
 
 TELL_EVERY_S = 1.0
@@ -48,8 +50,10 @@ class Solver:
         self.closing = False
         self.processes: ProcessPoolExecutor | None = None
 
-    async def solve(self, day: Day, seconds: float, seed: int, watch: Watch) -> Proposal:
-        """Return a proposal for the day; ``watch`` is asked once a second while it is being solved.
+    async def solve(self, day: Day | RunningDay, seconds: float, seed: int, watch: Watch) -> Proposal:
+        """Return a proposal for the day, or for the rest of one under way.
+
+        ``watch`` is asked once a second while it is being solved.
 
         Raises Unsolvable, and BrokenProcessPool where the process died; the next call starts another.
         """
@@ -58,14 +62,14 @@ class Solver:
             write(self.slate, NOTHING_YET)
             processes = self.start()
             try:
-                return await self.watched(processes, replace(day, road_engine=self.road_engine), seconds, seed, watch)
+                return await self.watched(processes, self.by_road(day), seconds, seed, watch)
             except BrokenProcessPool:
                 if self.processes is processes:
                     self.processes = None
                 raise
 
     async def watched(
-        self, processes: ProcessPoolExecutor, day: Day, seconds: float, seed: int, watch: Watch
+        self, processes: ProcessPoolExecutor, day: Day | RunningDay, seconds: float, seed: int, watch: Watch
     ) -> Proposal:
         """Wait for a proposal, and tell of its progress meanwhile."""
         solving = asyncio.get_running_loop().run_in_executor(processes, solve_here, day, seconds, seed)
@@ -77,6 +81,12 @@ class Solver:
             self.slate.ending.value = True
             raise
         return solving.result()
+
+    def by_road(self, day: Day | RunningDay) -> Day | RunningDay:
+        """Return a day that knows where to ask for roads."""
+        if isinstance(day, RunningDay):
+            return replace(day, day=replace(day.day, road_engine=self.road_engine))
+        return replace(day, road_engine=self.road_engine)
 
     def start(self) -> ProcessPoolExecutor:
         """Return the process; it gets the engine ready as soon as it runs."""
@@ -123,10 +133,26 @@ def get_ready() -> None:
         warm()
 
 
-def solve_here(day: Day, seconds: float, seed: int) -> Proposal:
+def solve_here(day: Day | RunningDay, seconds: float, seed: int) -> Proposal:
     """Solve in this process."""
     slate = _shared[-1]
-    return solve_day(day, seconds, seed, lambda: slate.ending.value, lambda progress: write(slate, progress))
+    return solve(day, seconds, seed, lambda: slate.ending.value, lambda progress: write(slate, progress))
+
+
+def solve(
+    day: Day | RunningDay,
+    seconds: float,
+    seed: int,
+    cancelled: Callable[[], bool] = lambda: False,
+    tell: Tell = nobody,
+) -> Proposal:
+    """Plan a day, or the rest of one under way. Takes a processor: never on an event loop.
+
+    Raises Unsolvable.
+    """
+    if isinstance(day, RunningDay):
+        return solve_rest(day, seconds, seed, cancelled, tell)
+    return solve_day(day, seconds, seed, cancelled, tell)
 
 
 def write(slate: Slate, progress: Progress) -> None:

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.benchmarks import first_plan, importing, listing, offering, plan_quality, pushing
+from tests.benchmarks import first_plan, importing, inserting, listing, offering, plan_quality, pushing
 from tests.benchmarks.figures import Figure, table, told
 from tests.benchmarks.ground import Ground, free_port, prepared_ground, running
 from tests.benchmarks.raw_rows import TABLES
@@ -23,7 +23,7 @@ def main() -> int:
         databases = [ground.new_database(f"bench_{number}") for number in range(IMPORTS)]
         figures = importing.measure(ground, databases)
         figures = [*served(ground, databases[-1]), *figures]
-    figures += [*plans(), *offering.measure()]
+    figures += [*plans(), *offering.measure(), inserting.measure()]
     print(table(figures))
     print(
         f"The same tables: {TABLES}; the same rows, role and policies; one transaction a push, fsync on, after ANALYZE."

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -33,22 +34,29 @@ def chromium() -> str:
 @pytest.fixture
 def service(chromium: str, world, tmp_path: Path) -> Iterator[str]:
     """Give the address of the running service; a worker tells its boards what happens."""
+    with served(world, tmp_path) as address:
+        yield address
+
+
+@contextmanager
+def served(world, state: Path, **settings: str) -> Iterator[str]:
+    """Run service and worker on a corner, and give the service's address."""
     port = free_port()
     told = {
         "DATABASE_URL": world.url,
-        "TRAO_STATE": str(tmp_path),
+        "TRAO_STATE": str(state),
         "TRAO_KEY": base64.b64encode(KEY).decode(),
         "TRAO_PORT": str(port),
     }
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("TRAO_")} | told
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("TRAO_")} | told | settings
     command = [sys.executable, "-m", "backend"]
-    with (tmp_path / "log").open("wb") as log:
+    with (state / "log").open("wb") as log:
         subprocess.run([*command, "migrate"], env=environ, stdout=log, stderr=log, check=True)
         started = [
             subprocess.Popen([*command, name], env=environ, stdout=log, stderr=log) for name in ("serve", "worker")
         ]
         try:
-            wait_until_ready(f"http://127.0.0.1:{port}", tmp_path / "log")
+            wait_until_ready(f"http://127.0.0.1:{port}", state / "log")
             yield f"http://127.0.0.1:{port}"
         finally:
             for process in started:

@@ -144,7 +144,7 @@ find.addEventListener("input", filter)
 // Keys
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || help.open) return
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return
   const typing = event.target === find
   if (event.key === "Escape" && typing) {
     find.value = ""
@@ -169,7 +169,7 @@ document.getElementById("keys").addEventListener("click", () => help.showModal()
 // Plan the day
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-plan], [data-accept], [data-end]")
+  const button = event.target.closest("[data-plan], [data-replan], [data-accept], [data-end]")
   if (!button) return
   button.disabled = true
   const planning = button.hasAttribute("data-plan")
@@ -178,21 +178,24 @@ document.addEventListener("click", async (event) => {
     "X-CSRF-Token": document.querySelector("meta[name=csrf]").content,
     "Idempotency-Key": crypto.randomUUID(),
   }
-  const wanted = JSON.stringify({ day: body.dataset.day, seconds: Number(body.dataset.seconds) })
+  const { replan, accept, end } = button.dataset
+  const seconds = Number(body.dataset.seconds)
+  const wanted = planning ? { day: body.dataset.day, seconds } : replan ? { seconds } : null
   try {
-    const answer = await fetch(planning ? "/api/v1/plans" : button.dataset.accept || button.dataset.end, {
+    const answer = await fetch(planning ? "/api/v1/plans" : replan || accept || end, {
       method: "POST",
       headers,
-      body: planning ? wanted : null,
+      body: wanted && JSON.stringify(wanted),
     })
     if (!answer.ok) throw new Error((await answer.json())[document.documentElement.lang])
     refreshSoon(0)
   } catch (error) {
-    document.querySelector(".refused").textContent = error.message
+    button.closest("section").querySelector(".refused").textContent = error.message
     button.disabled = false
   }
 })
 
+document.addEventListener("changed", () => refreshSoon(0))
 listen()
 setInterval(() => document.hidden || refreshSoon(), LOOK_AGAIN_MS)
 if (document.querySelector("[data-solving]")) refreshSoon(SOLVING_MS)

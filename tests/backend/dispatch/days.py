@@ -19,8 +19,8 @@ from backend.dispatch import store
 from backend.dispatch.commit import commit_plan
 from backend.dispatch.jobs import solve_plan
 from backend.dispatch.model import Day, Proposal
-from backend.dispatch.plan import solve_day
-from backend.dispatch.solving import Watch
+from backend.dispatch.running_day import RunningDay
+from backend.dispatch.solving import Watch, solve
 from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact
 from mobile_sync.settle import Rules, Witnessed, settle
@@ -32,8 +32,8 @@ MORNING = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
 class HereSolver:
     """Solves on a thread: for the tests that are not about the other process."""
 
-    async def solve(self, day: Day, seconds: float, seed: int, watch: Watch) -> Proposal:
-        return await asyncio.to_thread(solve_day, day, seconds, seed)
+    async def solve(self, day: Day | RunningDay, seconds: float, seed: int, watch: Watch) -> Proposal:
+        return await asyncio.to_thread(solve, day, seconds, seed)
 
 
 def person(world: World, role: str) -> UUID:
