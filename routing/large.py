@@ -109,14 +109,14 @@ class _Hall:
         return Part(measured, plan)
 
     def progress(self) -> Progress:
-        """Tell of all districts solved so far; what the second cut solves again counts from then on."""
-        latest = {tour.courier_id: tour for plan in self.done for tour in plan.tours}
+        """Tell of the districts solved last, as many as one cut has."""
+        latest = self.done[-self.expected // 2 :]
         return Progress(
             spent=min(1.0, len(self.done) / self.expected),
             iterations=sum(plan.iterations for plan in self.done),
-            unserved=sum(len(plan.unserved) for plan in self.done[-self.expected // 2 :]),
-            couriers=len(latest),
-            price_s=float(sum(tour.travel_s for tour in latest.values())),
+            unserved=sum(len(plan.unserved) for plan in latest),
+            couriers=sum(len(plan.tours) for plan in latest),
+            price_s=float(sum(plan.cost.price_s for plan in latest)),
         )
 
 
