@@ -47,7 +47,8 @@ class Naming:
 
 def build(flat: Flat, shipments: list[int]) -> tuple[Day, Naming]:
     """Lay out the day of these shipments; at least one shipment and one courier."""
-    naming = Naming(shipments, _crew_by_crew(flat, shipments))
+    crews = _crews(flat, shipments)
+    naming = Naming(shipments, [courier for crew in crews for courier in crew])
     terminals = sorted({*flat.start, *flat.end})
     node_of = {place: 2 * len(shipments) + index for index, place in enumerate(terminals)}
     places = _places(flat, shipments, terminals)
@@ -61,7 +62,7 @@ def build(flat: Flat, shipments: list[int]) -> tuple[Day, Naming]:
         pauses=_pauses(flat, naming),
         rules=_rules(flat, windows, stops),
         allowed=_allowed(flat, naming),
-        crews=_crews(flat, naming),
+        crews=np.cumsum([0, *map(len, crews)], dtype=np.int32),
         near=_near(flat, places[: 2 * len(shipments)]),
     ), naming
 
@@ -69,20 +70,20 @@ def build(flat: Flat, shipments: list[int]) -> tuple[Day, Naming]:
 def _alike(flat: Flat, courier: int, allowed: NDArray[np.bool_]) -> tuple[object, ...]:
     who = flat.problem.couriers[courier]
     own = courier if flat.locked[courier] or flat.standing[courier] else -1
-    load = (who.pieces, who.weight_g, who.volume_cm3, who.most_stops or 0, who.fixed_s)
+    load = (who.pieces, who.weight_g, who.volume_cm3, who.most_stops, who.fixed_s)
     rests = tuple((rest.window.opens_s, rest.window.closes_s, rest.lasts_s) for rest in who.breaks)
     hours = (who.shift.opens_s, who.shift.closes_s)
     where = (flat.start[courier], flat.end[courier], flat.profile[courier])
     return (own, where, hours, load, rests, allowed[:, courier].tobytes())
 
 
-def _crew_by_crew(flat: Flat, shipments: list[int]) -> list[int]:
-    """Order couriers so that those who differ only by name stand together, in order of first mention."""
+def _crews(flat: Flat, shipments: list[int]) -> list[list[int]]:
+    """Group couriers who differ only by name, in order of first mention."""
     allowed = np.array([flat.allowed[r] for r in shipments], dtype=np.bool_)
     crews: dict[tuple[object, ...], list[int]] = {}
     for courier in range(len(flat.problem.couriers)):
         crews.setdefault(_alike(flat, courier, allowed), []).append(courier)
-    return [courier for crew in crews.values() for courier in crew]
+    return list(crews.values())
 
 
 def _allowed(flat: Flat, naming: Naming) -> NDArray[np.uint8]:
@@ -94,13 +95,6 @@ def _allowed(flat: Flat, naming: Naming) -> NDArray[np.uint8]:
             allowed[r] = 0
             allowed[r, k] = 1
     return allowed
-
-
-def _crews(flat: Flat, naming: Naming) -> Ints:
-    allowed = np.array([flat.allowed[r] for r in naming.shipments], dtype=np.bool_)
-    kinds = [_alike(flat, courier, allowed) for courier in naming.couriers]
-    borders = [k for k in range(1, len(kinds)) if kinds[k] != kinds[k - 1]]
-    return np.array([0, *borders, len(kinds)], dtype=np.int32)
 
 
 def _places(flat: Flat, shipments: list[int], terminals: list[int]) -> NDArray[np.intp]:

@@ -82,3 +82,12 @@ def test_the_fleet_shrinks() -> None:
     before = int(ledger.state["best_busy"][0])
     shrink(day, tours, ledger, 2_000, 100.0)
     assert int(ledger.state["best_busy"][0]) < before
+
+
+def test_who_may_make_no_stop_does_not_keep_the_others_at_home() -> None:
+    problem = province_day(shipments=10, couriers=1, seed=3)
+    (able,) = problem.couriers
+    idle = replace(able, id="idle", most_stops=0)
+    state = searched(replace(problem, couriers=(idle, able)), anneal, 1, 1)
+    assert state is not None
+    assert int(state[2].state["best_absent"][0]) == 0
