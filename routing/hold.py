@@ -6,13 +6,13 @@ from itertools import chain
 import msgspec
 from msgspec.structs import replace
 
-from routing import bad_problem as bad
-from routing.flat import Flat
-from routing.locks import bound
+from routing.orders.flat import Flat
+from routing.orders.locks import bound
+from routing.orders.promises import first_fault
+from routing.orders.standing import as_told
 from routing.problem import Problem
-from routing.promises import first_fault
-from routing.standing import as_told
-from routing.validate import validate
+from routing.validation import bad_problem as bad
+from routing.validation.validate import validate
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

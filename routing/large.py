@@ -9,8 +9,8 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from routing.districts import Share, districts, middle, nearest
-from routing.finish import QUALITIES
 from routing.found import Progress, Tell, silent
+from routing.orders.finish import QUALITIES
 from routing.plan import Cost, Plan
 from routing.problem import Problem, Shipment, Standing, distinct_points
 from routing.solve import solve

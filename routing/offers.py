@@ -4,14 +4,14 @@ import msgspec
 from msgspec.structs import replace
 
 from routing.difference import Retimed, retimed
-from routing.flat import Flat
-from routing.insert import Insertion, Orders, with_calls
+from routing.orders.flat import Flat
+from routing.orders.insert import Insertion, Orders, with_calls
+from routing.orders.reasons import left_over
+from routing.orders.schedule import tour
+from routing.orders.standing import as_told
 from routing.plan import Pause, Tour, Unserved
 from routing.problem import Problem, Shipment
-from routing.reasons import left_over
-from routing.schedule import tour
-from routing.standing import as_told
-from routing.validate import validate
+from routing.validation.validate import validate
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchParams
 from pyvrp.solve import SolveParams
 
-from routing.flat import Flat
 from routing.found import Found
-from routing.locks import bound
-from routing.objective import unserved_weight
-from routing.promises import Load, bags, room
-from routing.schedule import timed
+from routing.orders.flat import Flat
+from routing.orders.locks import bound
+from routing.orders.objective import unserved_weight
+from routing.orders.promises import Load, bags, room
+from routing.orders.schedule import timed
 from routing.stop import Live
 
 # A dispatcher waits seconds, not minutes: with PyVRP's own 300 the search accepts nearly anything

@@ -4,17 +4,17 @@ import msgspec
 from msgspec.structs import replace
 
 from routing.difference import Change, changes
-from routing.finish import finish
-from routing.flat import Flat
 from routing.found import Found, Tell, silent
-from routing.objective import weigh
+from routing.orders.finish import finish
+from routing.orders.flat import Flat
+from routing.orders.objective import weigh
+from routing.orders.reasons import hopeless
+from routing.orders.standing import as_told
 from routing.plan import Plan, Tour
 from routing.problem import Problem
-from routing.reasons import hopeless
 from routing.solve import solve
-from routing.standing import as_told
 from routing.stop import Until
-from routing.validate import validate
+from routing.validation.validate import validate
 
 AS_TOLD = "as_told"
 """What a plan names as its engine where nobody searched."""

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from routing import bad_problem as bad
 from routing.plan import Plan
 from routing.point import Point
 from routing.problem import HIGHEST_PRIORITY, Break, Courier, Problem, Shipment, Standing, Window
+from routing.validation import bad_problem as bad
 
 
 class Reached(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,14 @@
 
 from importlib.util import find_spec
 
-from routing.finish import finish
-from routing.flat import Flat
 from routing.found import Found, Tell, silent
+from routing.orders.finish import finish
+from routing.orders.flat import Flat
+from routing.orders.reasons import hopeless
 from routing.plan import Plan
 from routing.problem import Problem
-from routing.reasons import hopeless
 from routing.stop import Live, Until
-from routing.validate import validate
+from routing.validation.validate import validate
 
 
 def solve(problem: Problem, until: Until, seed: int = 1, engine: str | None = None, tell: Tell = silent) -> Plan:

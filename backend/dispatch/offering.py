@@ -16,12 +16,12 @@ from backend.dispatch.proposing import left_behind
 from backend.dispatch.replanning import pairs_of, rest_of
 from backend.dispatch.running_day import RunningDay
 from routing import plan as routed
-from routing.flat import Flat
 from routing.hold import hold
 from routing.offers import Offer, offers
+from routing.orders.flat import Flat
+from routing.orders.reasons import left_over
 from routing.point import Point
 from routing.problem import Problem, Shipment, distinct_points
-from routing.reasons import left_over
 from routing.table import TravelTable
 
 HELD_AT_MOST = 4

@@ -11,12 +11,12 @@ from backend.dispatch.ground import ground_of
 from backend.dispatch.model import CourierOfDay, Day, OfficeOfDay, PlannableParcel, Progress, Proposal, Unsolvable
 from backend.dispatch.proposing import propose
 from routing import found
-from routing.bad_problem import BadProblem
-from routing.check import check
+from routing.judge.check import check
 from routing.point import Point
 from routing.problem import Break, Courier, Problem, Shipment, Stop, Window, distinct_points
 from routing.solve import solve
 from routing.stop import Cancelled, Iterations, Runtime
+from routing.validation.bad_problem import BadProblem
 
 HOUR_S = 3600
 SHIFT = Window(opens_s=7 * HOUR_S, closes_s=17 * HOUR_S + 1800)

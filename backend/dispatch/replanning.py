@@ -29,15 +29,15 @@ from backend.dispatch.plan import (
 from backend.dispatch.proposing import propose
 from backend.dispatch.running_day import RunningDay, TourUnderWay
 from backend.dispatch.running_store import RunningTask
-from routing.bad_problem import BadProblem
-from routing.check import check
 from routing.hold import hold
+from routing.judge.check import check
 from routing.plan import Plan
 from routing.point import Point
 from routing.problem import Problem, Standing
 from routing.replan import Gain, replan
 from routing.running import Reached, rest_of_day
 from routing.stop import Cancelled, Iterations, Runtime
+from routing.validation.bad_problem import BadProblem
 
 CHANGE_S = 600
 """How much riding has to be saved before a parcel goes with another courier, or a tour takes another order."""

@@ -1,11 +1,11 @@
 """Turn what another engine answers into a plan of ours, with times for the judge to check."""
 
-from routing.flat import Flat
-from routing.objective import weigh
+from routing.orders.flat import Flat
+from routing.orders.objective import weigh
+from routing.orders.promises import first_fault
+from routing.orders.schedule import tour
 from routing.plan import Plan, Unserved
 from routing.problem import Problem
-from routing.promises import first_fault
-from routing.schedule import tour
 
 
 def as_plan(problem: Problem, routes: list[list[int]], engine: str) -> Plan:

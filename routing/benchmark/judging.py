@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from routing.benchmark.instances import Instance
-from routing.check import check
+from routing.judge.check import check
 from routing.plan import Plan
 from routing.problem import Problem
 

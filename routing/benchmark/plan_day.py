@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from routing.benchmark.province_day import ProvinceDay
-from routing.check import check
+from routing.judge.check import check
 from routing.large import Large, Part, solve_large
 from routing.problem import Problem, distinct_points
 from routing.solve import solve

@@ -19,8 +19,8 @@ from routing.engine.arrays import (
     Records,
 )
 from routing.engine.loads import pack
-from routing.flat import Flat
-from routing.objective import expected_by, unserved_weight
+from routing.orders.flat import Flat
+from routing.orders.objective import expected_by, unserved_weight
 from routing.problem import UNLIMITED
 
 NEIGHBOURS = 400

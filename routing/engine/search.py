@@ -10,9 +10,9 @@ from routing.engine.begin import begin, best_orders, lay_out
 from routing.engine.build import Naming, build
 from routing.engine.ledger import Ledger
 from routing.engine.turns import anneal, shrink
-from routing.flat import Flat
 from routing.found import Found, Progress, Tell, silent
-from routing.standing import as_told
+from routing.orders.flat import Flat
+from routing.orders.standing import as_told
 from routing.stop import Live
 
 Turns = Callable[[Day, Tours, Ledger, int, float], None]

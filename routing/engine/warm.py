@@ -1,7 +1,7 @@
 """Compile the engine before somebody waits for it."""
 
 from routing.engine.search import search
-from routing.flat import Flat
+from routing.orders.flat import Flat
 from routing.point import Point
 from routing.problem import Courier, Problem, Shipment, Stop, Window
 from routing.stop import Iterations

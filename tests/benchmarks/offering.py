@@ -5,15 +5,15 @@ from itertools import combinations_with_replacement
 
 from msgspec.structs import replace
 
-from routing.flat import Flat
-from routing.insert import with_calls
 from routing.offers import offers
+from routing.orders.flat import Flat
+from routing.orders.insert import with_calls
+from routing.orders.promises import first_fault
+from routing.orders.schedule import tour
+from routing.orders.standing import as_told
 from routing.problem import Problem, Shipment
-from routing.promises import first_fault
 from routing.replan import carry_on
 from routing.running import told
-from routing.schedule import tour
-from routing.standing import as_told
 from tests.benchmarks.figures import Figure
 from tests.routing.days import province_day
 

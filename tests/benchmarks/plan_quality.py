@@ -4,15 +4,15 @@ import json
 import statistics
 import sys
 
-from routing.check import check
 from routing.engine.warm import warm
-from routing.flat import Flat
-from routing.insert import Orders
-from routing.objective import weigh
+from routing.judge.check import check
+from routing.orders.flat import Flat
+from routing.orders.insert import Orders
+from routing.orders.objective import weigh
+from routing.orders.reasons import left_over
+from routing.orders.schedule import tour
 from routing.plan import Plan, Unserved
 from routing.problem import Problem
-from routing.reasons import left_over
-from routing.schedule import tour
 from routing.solve import solve
 from routing.stop import Runtime
 from tests.routing.days import province_day

@@ -5,8 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from routing.benchmark.province_day import province_day
-from routing.check import check
 from routing.found import Progress
+from routing.judge.check import check
 from routing.large import Large, solve_large
 from routing.problem import Problem
 from routing.travel.crow import Crow

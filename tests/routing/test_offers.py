@@ -6,9 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.bad_problem import DuplicateId, TravelMissesPoint
-from routing.check import check
 from routing.difference import Retimed
+from routing.judge.check import check
 from routing.offers import Offer, offers
 from routing.plan import Pause, Plan, Unserved
 from routing.point import Point
@@ -17,6 +16,7 @@ from routing.replan import carry_on
 from routing.running import told
 from routing.solve import solve
 from routing.stop import Iterations
+from routing.validation.bad_problem import DuplicateId, TravelMissesPoint
 from tests.routing.days import OFFICE_HOURS, courier, day, shipment
 from tests.routing.wild import wild_days, wildest_days
 

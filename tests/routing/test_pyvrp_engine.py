@@ -1,12 +1,12 @@
 import pytest
 from msgspec.structs import replace
 
-from routing.flat import Flat
+from routing.orders.flat import Flat
+from routing.orders.trim import trim
 from routing.point import Point
 from routing.problem import Window
 from routing.pyvrp_engine import search
 from routing.stop import Iterations
-from routing.trim import trim
 from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 
 WEST = Point(lon=105.60, lat=10.0)

@@ -6,10 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.bad_problem import BadLock
-from routing.check import check
 from routing.difference import Added, Moved, Retimed
 from routing.hold import Held, hold
+from routing.judge.check import check
 from routing.plan import Plan
 from routing.point import Point
 from routing.problem import Courier, Problem, Standing
@@ -17,7 +16,8 @@ from routing.replan import Gain, Replan, carry_on, replan
 from routing.running import rest_of_day, told
 from routing.solve import solve
 from routing.stop import Iterations
-from routing.validate import validate
+from routing.validation.bad_problem import BadLock
+from routing.validation.validate import validate
 from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 from tests.routing.test_solve import every_engine
 from tests.routing.underway import some_moment, underway

@@ -5,18 +5,18 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.bad_problem import DuplicateId, UnknownId
-from routing.check import check
-from routing.flat import Flat
 from routing.hold import hold
+from routing.judge.check import check
+from routing.orders.flat import Flat
+from routing.orders.standing import as_told
 from routing.point import Point
 from routing.problem import Break, Courier, Problem, Shipment, Standing, Window
 from routing.replan import carry_on
 from routing.running import Reached, rest_of_day, told
 from routing.solve import solve
-from routing.standing import as_told
 from routing.stop import Iterations
-from routing.validate import validate
+from routing.validation.bad_problem import DuplicateId, UnknownId
+from routing.validation.validate import validate
 from tests.routing.days import HOUR_S, SHIFT, courier, day, shipment
 from tests.routing.underway import some_moment, underway
 from tests.routing.wild import wild_days, wildest_days

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.bad_problem import DuplicateId
-from routing.check import check
+from routing.judge.check import check
 from routing.plan import Plan
 from routing.point import Point
 from routing.problem import Break, Problem, Shipment, Stop, Window
 from routing.solve import solve
 from routing.stop import Cancelled, Iterations, NoImprovement, Runtime
+from routing.validation.bad_problem import DuplicateId
 from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 from tests.routing.wild import PLACES, wild_days, wildest_days
 

@@ -2,11 +2,11 @@
 
 import random
 
-from routing.flat import Flat
+from routing.orders.flat import Flat
+from routing.orders.schedule import timed
 from routing.plan import Plan, Tour
 from routing.problem import Problem
 from routing.running import Reached
-from routing.schedule import timed
 
 
 def underway(problem: Problem, plan: Plan, now_s: int) -> tuple[Reached, ...]:

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.bad_problem import BadLock
 from routing.point import Point
 from routing.problem import Break, Courier, Problem, Shipment, Standing, Stop, Window, distinct_points
 from routing.table import UNREACHABLE_S, TravelTable
-from routing.validate import validate
+from routing.validation.bad_problem import BadLock
+from routing.validation.validate import validate
 
 PLACES = [Point(lon=105.7 + column / 40, lat=10.0 + row / 40) for column in range(4) for row in range(3)]
 PROFILES = ("motorbike", "van")

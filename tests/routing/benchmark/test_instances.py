@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from routing.benchmark.instances import instance_files, read_instance
-from routing.validate import validate
+from routing.validation.validate import validate
 from tests.routing.benchmark.samples import PLANE, STREETS, needs_published, published
 
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from routing.engine.begin import begin
 from routing.engine.build import build
 from routing.engine.place import NOWHERE, cheapest
-from routing.flat import Flat
-from routing.insert import Orders
+from routing.orders.flat import Flat
+from routing.orders.insert import Orders
 from tests.routing.days import province_day
 
 

@@ -12,11 +12,11 @@ from routing.engine.build import build
 from routing.engine.ledger import Ledger
 from routing.engine.search import Turns
 from routing.engine.turns import anneal, shrink
-from routing.flat import Flat
+from routing.orders.flat import Flat
+from routing.orders.reasons import hopeless
+from routing.orders.standing import as_told
 from routing.problem import Problem
-from routing.reasons import hopeless
-from routing.standing import as_told
-from routing.validate import validate
+from routing.validation.validate import validate
 from tests.routing.days import province_day
 from tests.routing.wild import wild_days, wildest_days
 

@@ -1,11 +1,11 @@
 import pytest
 from msgspec.structs import replace
 
-from routing.flat import Flat
+from routing.orders.flat import Flat
+from routing.orders.reasons import left_over
 from routing.plan import Unserved
 from routing.point import Point
 from routing.problem import Break, Courier, Shipment, Window
-from routing.reasons import left_over
 from routing.solve import solve
 from routing.stop import Iterations
 from routing.table import UNREACHABLE_S

@@ -4,7 +4,7 @@ from typing import get_args
 import pytest
 from msgspec.structs import replace
 
-from routing.check import ViolationCode, check
+from routing.judge.check import ViolationCode, check
 from routing.plan import Obstacle, Pause, Plan, Unserved, Visit
 from routing.point import Point
 from routing.problem import Break, Problem, Shipment, Standing, Window

@@ -1,7 +1,7 @@
 """What an order has to keep, whoever made it."""
 
-from routing.flat import Flat
-from routing.schedule import timed
+from routing.orders.flat import Flat
+from routing.orders.schedule import timed
 
 Load = tuple[int, int, int]
 

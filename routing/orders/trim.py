@@ -1,9 +1,9 @@
 """Make an order keep its promises by giving up what breaks them."""
 
-from routing.flat import Flat
-from routing.locks import bound
-from routing.objective import urgency
-from routing.promises import first_fault
+from routing.orders.flat import Flat
+from routing.orders.locks import bound
+from routing.orders.objective import urgency
+from routing.orders.promises import first_fault
 
 
 def trim(flat: Flat, courier: int, order: list[int]) -> list[int]:

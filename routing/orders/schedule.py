@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from routing.flat import NEVER_S, Flat, last_start, next_start
+from routing.orders.flat import NEVER_S, Flat, last_start, next_start
 from routing.plan import Pause, Tour, Visit
 from routing.table import UNREACHABLE_S
 

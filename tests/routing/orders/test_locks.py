@@ -1,10 +1,10 @@
 from msgspec.structs import replace
 
-from routing.flat import Flat
-from routing.locks import bound
+from routing.orders.flat import Flat
+from routing.orders.locks import bound
+from routing.orders.promises import first_fault
 from routing.point import Point
 from routing.problem import Courier, Window
-from routing.promises import first_fault
 from tests.routing.days import HOUR_S, SHIFT, courier, day, shipment
 
 OFFICE, NEAR, FAR = (Point(lon=105.78 + step / 100, lat=10.03) for step in (0, 1, 9))

@@ -3,12 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.flat import Flat
-from routing.locks import bound
+from routing.orders.flat import Flat
+from routing.orders.locks import bound
+from routing.orders.promises import first_fault
+from routing.orders.trim import trim
 from routing.point import Point
 from routing.problem import Break, Courier, Problem, Shipment, Window
-from routing.promises import first_fault
-from routing.trim import trim
 from tests.routing.days import HOUR_S, SHIFT, courier, day, shipment
 from tests.routing.wild import wild_days, wildest_days
 

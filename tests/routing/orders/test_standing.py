@@ -1,9 +1,9 @@
 from msgspec.structs import replace
 
-from routing.flat import Flat
+from routing.orders.flat import Flat
+from routing.orders.standing import as_told
 from routing.point import Point
 from routing.problem import Courier, Standing, Window
-from routing.standing import as_told
 from tests.routing.days import courier, day, shipment
 
 WEST, EAST = Point(lon=105.60, lat=10.0), Point(lon=105.65, lat=10.0)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from routing.flat import NEVER_S, Flat
-from routing.insert import Insertion
+from routing.orders.flat import NEVER_S, Flat
+from routing.orders.insert import Insertion
+from routing.orders.schedule import timed, walked
 from routing.plan import Obstacle, ReasonCode, Unserved
-from routing.schedule import timed, walked
 
 # A courier's day with this shipment and nothing else fails at one of these, in this order.
 STAGES: tuple[ReasonCode, ...] = (

@@ -1,14 +1,14 @@
 """Make a plan of orders, whoever made them."""
 
-from routing.flat import Flat
 from routing.found import Found
-from routing.insert import top_up
-from routing.objective import weigh
+from routing.orders.flat import Flat
+from routing.orders.insert import top_up
+from routing.orders.objective import weigh
+from routing.orders.reasons import left_over
+from routing.orders.schedule import tour
+from routing.orders.trim import trim
 from routing.plan import Plan, Unserved
-from routing.reasons import left_over
-from routing.schedule import tour
 from routing.table import Quality
-from routing.trim import trim
 
 QUALITIES: tuple[Quality, ...] = ("estimate", "roads", "given")
 """From the least sure."""

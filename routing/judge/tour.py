@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from routing.judge.violation import Violation, ViolationCode, differs
 from routing.plan import Tour, Visit
 from routing.point import Point
 from routing.problem import Break, Courier, Problem, Shipment, Stop
 from routing.table import UNREACHABLE_S, TravelTable
-from routing.violation import Violation, ViolationCode, differs
 
 
 class Known(NamedTuple):

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable
 from itertools import pairwise
 
-from routing import bad_problem as bad
 from routing.point import Point
 from routing.problem import HIGHEST_PRIORITY, UNLIMITED, Break, Courier, Problem, Shipment, Stop, Window
-from routing.validate_links import validate_links
-from routing.validate_travel import validate_travel
+from routing.validation import bad_problem as bad
+from routing.validation.links import validate_links
+from routing.validation.travel import validate_travel
 
 LARGEST_S = 10**9
 HEAVIEST = 1000.0

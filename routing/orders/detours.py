@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from routing.flat import Flat, next_start
-from routing.promises import Load, bags, fits, room
-from routing.schedule import latest_starts, walked
+from routing.orders.flat import Flat, next_start
+from routing.orders.promises import Load, bags, fits, room
+from routing.orders.schedule import latest_starts, walked
 from routing.table import UNREACHABLE_S
 
 # Later than any clock: a leg that does not exist is late everywhere.

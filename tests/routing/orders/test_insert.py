@@ -6,16 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from routing.check import check
-from routing.flat import Flat
-from routing.insert import Insertion, Orders, top_up, with_calls
-from routing.objective import expected_by
+from routing.judge.check import check
+from routing.orders.flat import Flat
+from routing.orders.insert import Insertion, Orders, top_up, with_calls
+from routing.orders.objective import expected_by
+from routing.orders.promises import first_fault
+from routing.orders.trim import trim
 from routing.point import Point
 from routing.problem import Break, Problem, Standing, Window
-from routing.promises import first_fault
 from routing.solve import solve
 from routing.stop import Iterations
-from routing.trim import trim
 from tests.routing.days import HOUR_S, courier, day, province_day, shipment
 from tests.routing.wild import wild_days, wildest_days
 

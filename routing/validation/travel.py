@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from routing import bad_problem as bad
 from routing.problem import Problem
 from routing.table import CELL, TravelTable
+from routing.validation import bad_problem as bad
 
 
 def validate_travel(problem: Problem) -> None:

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from routing import bad_problem as bad
-from routing.check import check
+from routing.judge.check import check
 from routing.point import Point
 from routing.problem import UNLIMITED, Break, Courier, Problem, Shipment, Standing, Stop, Weights, Window
 from routing.solve import solve
 from routing.stop import Iterations
 from routing.table import UNREACHABLE_S, TravelTable
-from routing.validate import validate
+from routing.validation import bad_problem as bad
+from routing.validation.validate import validate
 from tests.routing.days import HOUR_S, SHIFT, courier, day, shipment
 
 OFFICE = Point(lon=105.78, lat=10.03)

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routing.flat import Flat
+from routing.orders.flat import Flat
+from routing.orders.promises import first_fault
+from routing.orders.schedule import timed, tour
 from routing.plan import Pause, Tour
 from routing.point import Point
 from routing.problem import Break, Courier, Problem, Shipment, Stop, Window
-from routing.promises import first_fault
-from routing.schedule import timed, tour
 from routing.table import TravelTable
 from tests.routing.wild import wild_days, wildest_days
 

@@ -1,7 +1,7 @@
 """What couriers do where nobody plans anew."""
 
-from routing.flat import Flat
-from routing.trim import trim
+from routing.orders.flat import Flat
+from routing.orders.trim import trim
 
 
 def as_told(flat: Flat) -> list[list[int]]:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from routing.check_tour import TourJudge
+from routing.judge.tour import TourJudge
+from routing.judge.violation import Violation, ViolationCode, differs
 from routing.plan import Cost, Obstacle, Plan, ReasonCode
 from routing.problem import Problem
-from routing.violation import Violation, ViolationCode, differs
 
 __all__ = ["Violation", "ViolationCode", "check"]
 

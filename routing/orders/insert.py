@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
-from routing.detours import Line, Search
-from routing.flat import Flat
-from routing.objective import expected_by, urgency
-from routing.schedule import in_time
+from routing.orders.detours import Line, Search
+from routing.orders.flat import Flat
+from routing.orders.objective import expected_by, urgency
+from routing.orders.schedule import in_time
 
 ANY_PRICE_S = 2**40
 

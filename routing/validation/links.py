@@ -1,10 +1,10 @@
 """Refuse promises, locks and standing orders that contradict the rest of the problem."""
 
-from routing import bad_problem as bad
-from routing.flat import Flat
-from routing.locks import bound
+from routing.orders.flat import Flat
+from routing.orders.locks import bound
+from routing.orders.promises import first_fault
 from routing.problem import Problem
-from routing.promises import first_fault
+from routing.validation import bad_problem as bad
 
 
 def validate_links(problem: Problem) -> None:

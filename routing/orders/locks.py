@@ -1,8 +1,8 @@
 """What a courier is bound to before anything is planned."""
 
-from routing.flat import Flat
-from routing.promises import first_fault
-from routing.schedule import timed
+from routing.orders.flat import Flat
+from routing.orders.promises import first_fault
+from routing.orders.schedule import timed
 
 
 def bound(flat: Flat, courier: int) -> list[int]:

@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from routing.objective import unserved_weight
+from routing.orders.objective import unserved_weight
 from routing.point import Point
 from routing.problem import Problem, Standing, Window
 from routing.solve import solve

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from routing.flat import Flat
+from routing.orders.flat import Flat
 from routing.plan import Cost, Tour
 from routing.problem import HIGHEST_PRIORITY, Problem
 

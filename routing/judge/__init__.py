@@ -1,0 +1,1 @@
+"""The judge: shares no evaluation with those whose plans it reads."""

@@ -1,0 +1,1 @@
+"""Refuse what makes no sense before anybody spends time on it."""
