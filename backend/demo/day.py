@@ -34,6 +34,7 @@ from backend.demo.courier import Courier
 from backend.demo.crew import Staff, Worker, work_all
 from backend.demo.judge import Finding, Replanned, Share, judge
 from backend.demo.late_morning import LateMorning, come_late
+from backend.demo.lessons import learn_day
 from backend.demo.line import Line, enrol
 from backend.demo.load import load_corner, load_dossiers
 from backend.reports.model import Ratio, indicators, period
@@ -191,7 +192,7 @@ async def work(
 
 
 async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float, replanned: Replanned) -> Finding:
-    """Judge the day."""
+    """Judge the day, and let it teach those after it."""
     province = day.corner.province_id
     last_quarter = period(day.remembered.day - timedelta(days=90), day.remembered.day)
     async with province_snapshot(pool, province) as conn:
@@ -201,7 +202,8 @@ async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float, 
     finding = await judge(pool, Keyring(day.place.key), province, journal, time.monotonic() - started, ratios)
     handhelds = (worker.courier.handheld for worker in workers)
     unlike = (f"handheld {one.identity.device}: its replica differed" for one in handhelds if one.repairs_needed)
-    verdict = replace(finding.verdict, replanned=replanned)
+    learned = await learn_day(pool, Keyring(day.place.key), province, day.remembered.day)
+    verdict = replace(finding.verdict, replanned=replanned, learned=learned)
     return Finding(verdict=verdict, faults=(*finding.faults, *unlike))
 
 

@@ -11,6 +11,7 @@ from backend.base.keys import province_key
 from backend.base.sealing import Keyring
 from backend.custody.verify import verify
 from backend.demo import store
+from backend.demo.lessons import Learned
 
 
 class Share(Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     k3a: Share
     k3b: Share
     replanned: Replanned | None = None
+    learned: Learned | None = None
     seconds: float
 
 

@@ -37,6 +37,7 @@ class TourOnBoard(Struct, frozen=True, kw_only=True):
     distance_m: int
     committed_at: datetime
     travel_source: str
+    way_back: str
 
 
 class TaskOnBoard(Struct, frozen=True, kw_only=True):
@@ -54,6 +55,7 @@ class TaskOnBoard(Struct, frozen=True, kw_only=True):
     arrives_at: datetime
     opens_at: datetime
     closes_at: datetime
+    way: str
     parcel_state: str
 
 
@@ -131,7 +133,10 @@ class ItemLine(Struct, frozen=True, kw_only=True):
 
 
 class StopLine(Struct, frozen=True, kw_only=True):
-    """A stop of a tour; ``done_at`` is when the last of its acts was done."""
+    """A stop of a tour; ``done_at`` is when the last of its acts was done.
+
+    ``way`` leads here from the stop before, as an encoded polyline of six decimals; empty where no roads are known.
+    """
 
     position: int
     acts: list[Act]
@@ -145,10 +150,14 @@ class StopLine(Struct, frozen=True, kw_only=True):
     closes_at: datetime
     state: StopState
     done_at: datetime | None
+    way: str = ""
 
 
 class TourLine(Struct, frozen=True, kw_only=True):
-    """A tour and how far it has come; ``counts`` are its stops by state, its times rest on ``travel_source``."""
+    """A tour and how far it has come; ``counts`` are its stops by state, its times rest on ``travel_source``.
+
+    ``way_back`` leads from the last stop to where the tour began.
+    """
 
     id: UUID
     number: int
@@ -162,6 +171,7 @@ class TourLine(Struct, frozen=True, kw_only=True):
     last_seen_at: datetime | None
     facts_waiting: int
     stops: list[StopLine]
+    way_back: str = ""
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -220,6 +230,7 @@ def fold_tour(
         last_seen_at=contact.seen_at if contact else None,
         facts_waiting=contact.facts_waiting if contact else 0,
         stops=stops,
+        way_back=tour.way_back,
     )
 
 
@@ -242,6 +253,7 @@ def fold_stop(tasks: Sequence[TaskOnBoard], facts: Facts) -> StopLine:
         closes_at=min(task.closes_at for task in tasks),
         state=state,
         done_at=max((at for task in tasks if (at := done_at(task, facts))), default=None) if state == "done" else None,
+        way=first.way,
     )
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from backend.base.look.paint import State
 from backend.dispatch.board import StopLine, TourLine
 from backend.dispatch.board_lanes import HUES, MARKS
 from backend.dispatch.board_projection import Point, View, path
+from routing.travel.line import decode_polyline6
 
 ROOM: Final = 21.0
 """How far two numbered stops keep from each other, so that both numbers can be read."""
@@ -36,6 +38,7 @@ class Trace(Struct, frozen=True, kw_only=True):
     hue: int
     behind: str
     ahead: str
+    by_road: bool
     stops: list[Point]
     chip: Point
     pins: list[Pin]
@@ -53,24 +56,32 @@ def traces_of(tours: Sequence[TourLine], homes: Mapping[UUID, Point], view: View
 
 
 def trace_of(tour: TourLine, home: Point | None, view: View, taken: Sequence[Point], selected: bool) -> Trace:
-    """Return one tour, its number at the stop furthest from what is ``taken``."""
+    """Return one tour, along the roads where its ways are known, its number at the stop furthest from what is taken."""
     places = [view.at(stop.lon, stop.lat) for stop in tour.stops]
     office = [view.at(*home)] if home else []
+    legs = [[*on_sheet(stop.way, view), place] for stop, place in zip(tour.stops, places, strict=True)]
+    back = [*on_sheet(tour.way_back, view), *office]
     reached = 1 + max((number for number, stop in enumerate(tour.stops) if stop.state in ENDED), default=-1)
     if reached:
-        behind, ahead = [*office, *places[:reached]], [places[reached - 1], *places[reached:], *office]
+        behind, ahead = [*office, *chain(*legs[:reached])], [places[reached - 1], *chain(*legs[reached:]), *back]
     else:
-        behind, ahead = [], [*office, *places, *office]
+        behind, ahead = [], [*office, *chain(*legs), *back]
     chip = max(places, key=lambda place: min((math.dist(place, other) for other in taken), default=0.0))
     return Trace(
         number=tour.number,
         hue=(tour.number - 1) % HUES + 1,
         behind=path(behind) if len(behind) > 1 else "",
         ahead=path(ahead) if len(ahead) > 1 else "",
+        by_road=any(stop.way for stop in tour.stops),
         stops=places,
         chip=chip,
         pins=pins_of(tour.stops, places) if selected else [],
     )
+
+
+def on_sheet(way: str, view: View) -> list[Point]:
+    """Return the points of a way on the sheet."""
+    return [view.at(point.lon, point.lat) for point in decode_polyline6(way)]
 
 
 def pins_of(stops: Sequence[StopLine], places: Sequence[Point]) -> list[Pin]:

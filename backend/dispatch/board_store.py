@@ -22,7 +22,7 @@ async def read_tours(conn: Connection, province: int, day: date) -> list[TourOnB
     records = await conn.fetch(
         """
         SELECT t.id, t.number, t.courier_id, t.starts_at, t.ends_at, t.distance_m, p.committed_at,
-               p.travel_source
+               p.travel_source, t.way_back
           FROM tour t
           JOIN plan p ON p.province_id = t.province_id AND p.id = t.plan_id
          WHERE t.province_id = $1 AND t.day = $2
@@ -39,7 +39,7 @@ async def read_tasks(conn: Connection, province: int, tours: Sequence[UUID]) -> 
     records = await conn.fetch(
         """
         SELECT t.tour_id, t.position, t.stop, t.parcel_id, p.item_code, t.act, coalesce(o.name, u.name) AS place,
-               t.lon, t.lat, t.arrives_at, t.opens_at, t.closes_at, p.state AS parcel_state
+               t.lon, t.lat, t.arrives_at, t.opens_at, t.closes_at, t.way, p.state AS parcel_state
           FROM tour_task t
           JOIN parcel p ON p.province_id = t.province_id AND p.id = t.parcel_id
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id

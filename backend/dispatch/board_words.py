@@ -5,6 +5,7 @@ from typing import Final
 
 from backend.base.clock import VIETNAM
 from backend.base.look.paint import Language
+from backend.dispatch.phrases import fill
 from backend.parcels.codes import ItemCode
 from mobile_sync.refusals import every_refusal
 
@@ -33,7 +34,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "key_close": ("đóng, xóa ô tìm", "close, clear the search"),
     "map": ("Sơ đồ các tuyến", "The tours on a schematic"),
     "map_note": ("Sơ đồ, không phải địa giới. Đường chim bay.", "A schematic, no boundaries. As the crow flies."),
-    "tours_stops": ("{tours} tuyến, {stops} điểm", "{tours} tours, {stops} stops"),
+    "map_note_roads": ("Sơ đồ, không phải địa giới. Đường bộ:", "A schematic, no boundaries. Roads:"),
+    "tours_stops": ("{tours} tuyến, {stops} điểm", "{tours:tour|tours}, {stops:stop|stops}"),
     "source_crow": ("Giờ ước theo đường chim bay", "Times: as the crow flies"),
     "source_osrm": ("Giờ theo đường bộ (OSRM)", "Times: by road (OSRM)"),
     "source_valhalla": ("Giờ theo đường bộ (Valhalla)", "Times: by road (Valhalla)"),
@@ -41,7 +43,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "going": ("đang đến", "under way"),
     "waiting": ("chờ", "waiting"),
     "failed": ("không thành", "failed"),
-    "exception": ("cần xem", "need a look"),
+    "exception": ("cần xem", "to look into"),
     "late": ("trễ", "late"),
     "late_by": ("trễ {span}", "{span} late"),
     "silent_for": ("mất sóng {span}", "silent for {span}"),
@@ -50,10 +52,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "back_at": ("Về bưu cục {time}", "Back at the office {time}"),
     "finished": ("Đã đi hết các điểm", "Every stop has been visited"),
     "next": ("Kế tiếp", "Next"),
-    "stops_of": ("{done}/{all} điểm", "{done}/{all} stops"),
     "failed_of": ("{count} không thành", "{count} failed"),
     "post_office": ("bưu cục", "post office"),
-    "courier": ("Bưu tá", "Courier"),
     "tour": ("Tuyến", "Tour"),
     "stop": ("Điểm", "Stop"),
     "acts": ("Việc", "To do"),
@@ -61,7 +61,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "arrives": ("Đến", "There"),
     "holder": ("Đang ở đâu", "Where it is"),
     "stops_heading": ("Các điểm của tuyến {number}", "The stops of tour {number}"),
-    "past": ("{count} điểm đã qua", "{count} stops done before"),
+    "past": ("{count} điểm đã qua", "{count:stop|stops} done before"),
     "exceptions": ("Cần xem", "To look into"),
     "no_exceptions": ("Không có bưu gửi nào cần xem.", "No parcel needs a look."),
     "unassigned": ("Chưa có trong tuyến nào", "On nobody’s tour"),
@@ -87,7 +87,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "replan_proposal": (
         "Đề xuất lộ trình mới: {moved} bưu gửi thêm hoặc đổi bưu tá, {retimed} việc đổi giờ",
-        "Proposed anew: {moved} parcels added or with another courier, {retimed} acts at other times",
+        "Proposed anew: {moved:parcel|parcels} added or with another courier, {retimed:act|acts} at another time",
     ),
     "replan_asked": ("Tính theo ngày lúc {time}.", "As the day stood at {time}."),
     "replan_retimed": ("Đổi giờ", "At other times"),
@@ -128,7 +128,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "empty": ("Ngày này chưa có tuyến", "No tours on this day yet"),
     "empty_waiting": (
         "{count} bưu gửi đang chờ bưu tá. Tính tuyến mất chừng {seconds} giây; chưa nhận thì chưa ai thấy.",
-        "{count} parcels wait for a courier. Planning takes about {seconds} seconds; nobody sees it until you accept.",
+        "{count:parcel waits|parcels wait} for a courier. Planning takes about {seconds} seconds;"
+        " nobody sees it until you accept.",
     ),
     "empty_nothing": (
         "Chưa có bưu gửi nào cho ngày này. Nhập hồ sơ từ Cổng dịch vụ công, rồi quay lại tính tuyến.",
@@ -142,7 +143,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "solving_first": ("Đang xếp những tuyến đầu tiên.", "Making the first tours."),
     "solving_best": (
         "Hay nhất đến giờ: {couriers} bưu tá, {unserved} bưu gửi chưa xếp được.",
-        "The best so far: {couriers} couriers, {unserved} parcels without a place.",
+        "The best so far: {couriers:courier|couriers}, {unserved:parcel|parcels} without a place.",
     ),
     "solving_note": ("Cứ làm việc khác; kết quả hiện ra tại đây.", "Do something else; the result shows up here."),
     "solving_end": ("Dừng, lấy tuyến hay nhất đến giờ", "Stop, take the best so far"),
@@ -150,25 +151,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Chưa tính được tuyến. Chưa có gì thay đổi; hãy tính lại.",
         "No tours could be made. Nothing was changed; plan again.",
     ),
-    "proposal": ("Đề xuất: {tours} tuyến, {stops} điểm", "Proposed: {tours} tours, {stops} stops"),
+    "proposal": ("Đề xuất: {tours} tuyến, {stops} điểm", "Proposed: {tours:tour|tours}, {stops:stop|stops}"),
     "proposal_facts": (
         "{served} bưu gửi · {distance} · tính lúc {time}",
-        "{served} parcels · {distance} · solved at {time}",
+        "{served:parcel|parcels} · {distance} · solved at {time}",
     ),
-    "proposal_left": ("{count} bưu gửi chưa xếp được", "{count} parcels found no place"),
+    "proposal_stops": ("{stops} điểm · {parcels} bưu gửi", "{stops:stop|stops} · {parcels:parcel|parcels}"),
+    "proposal_rest": ("Nghỉ {from_}–{until}.", "Break {from_}–{until}."),
+    "to_spare": ("Còn dư", "To spare"),
+    "spare": ("dư {span}", "{span} to spare"),
+    "spare_none": ("không dư phút nào", "no time to spare"),
+    "tight": ("{count} điểm sát giờ", "{count:tight stop|tight stops}"),
+    "proposal_left": ("{count} bưu gửi chưa xếp được", "{count:parcel|parcels} found no place"),
     "accept": ("Nhận tuyến", "Accept the tours"),
-    "out_back": ("Đi – về", "Out and back"),
-    "rest": ("Nghỉ", "Break"),
     "stops": ("Điểm", "Stops"),
-    "parcels": ("Bưu gửi", "Parcels"),
-    "distance": ("Đường", "Distance"),
-    "reason": ("Vì sao", "Why"),
-    "parcel": ("Bưu gửi", "Parcel"),
     "refused_title": ("Không mở được bảng này", "This board stays closed"),
     "refused_again": ("Đăng nhập bằng tài khoản khác", "Sign in as somebody else"),
     "summary": (
         "{done} xong, {going} đang đến, {waiting} chờ, {failed} không thành, {exception} cần xem, {late} tuyến trễ",
-        "{done} done, {going} under way, {waiting} waiting, {failed} failed, {exception} to look at, {late} tours late",
+        "{done} done, {going} under way, {waiting} waiting, {failed} failed, {exception} to look into,"
+        " {late:tour|tours} late",
     ),
     "hours": ("{hours} giờ", "{hours} h"),
     "minutes": ("{minutes} phút", "{minutes} min"),
@@ -180,7 +182,7 @@ REFUSED: Final = {refusal.code: (refusal.vi, refusal.en) for refusal in every_re
 
 def say(language: Language, key: str, **values: object) -> str:
     """Return a phrase."""
-    return WORDS[key][0 if language == "vi" else 1].format(**values)
+    return fill(WORDS[key][0 if language == "vi" else 1], **values)
 
 
 def needs_words(code: str) -> tuple[str, str]:

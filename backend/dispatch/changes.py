@@ -72,4 +72,5 @@ def change(item_code: str, told: Told | None, planned: Planned | None) -> Planne
         after=planned.courier if planned else None,
         before_at=told.task.arrives_at if told else None,
         after_at=planned.visit.arrives_at if planned else None,
+        slack_s=planned.visit.slack_s if planned else None,
     )

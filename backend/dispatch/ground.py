@@ -1,10 +1,16 @@
 """What a day's travel times rest on: a road engine, or straight lines at the pace learned from the crew."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from msgspec.structs import replace
+
 from backend.dispatch.model import Day
+from routing.line import draw
+from routing.plan import Plan
 from routing.point import Point
+from routing.problem import Problem
 from routing.travel.cache import Cache
 from routing.travel.crow import Crow
 from routing.travel.fallback import Fallback
@@ -16,6 +22,9 @@ from routing.travel.valhalla import Valhalla
 OSRM_TABLE_SIZE = 1_000
 """What docs/roads.md starts the server with."""
 
+NOT_DRAWN = "road_lines_missing"
+"""The warning of a plan whose times the road engine gave, but not all of its lines."""
+
 ENGINES: Mapping[str, Callable[[str], MeasuringTravel]] = {
     "osrm": lambda address: Osrm(address, max_table_size=OSRM_TABLE_SIZE),
     "valhalla": Valhalla,
@@ -26,6 +35,15 @@ def ground_of(day: Day) -> Travel:
     """Return who knows the ways of a day; a road engine that fails leaves a warning in the table, never an error."""
     crow = Crow(experience=Experience(day.paces), area_of=areas_of(day).get)
     return Fallback(roads(day.road_engine), crow) if day.road_engine else crow
+
+
+def with_lines(plan: Plan, problem: Problem, day: Day) -> Plan:
+    """Return a plan whose tours have their lines where its times rest on roads; without them it is as sound."""
+    if plan.travel_quality != "roads":
+        return plan
+    drawn = asyncio.run(draw(plan, problem, roads(day.road_engine)))
+    failed = drawn.warnings != plan.warnings
+    return replace(drawn, warnings=(*plan.warnings, NOT_DRAWN)) if failed else drawn
 
 
 def areas_of(day: Day) -> dict[Point, str]:

@@ -30,7 +30,7 @@ async def insert(
     """
     conn, province = ledger.conn, ledger.province
     plan = await lock_committed(ledger, plan_id)
-    running = await read_waiting(conn, province, plan, parcel, ledger.now)
+    running = await read_waiting(conn, ledger.key, province, plan, parcel, ledger.now)
     custodies = await lock_parcels(ledger, running, parcel, courier)
     found = await bench.look(running, parcel, courier)
     taken = next((one for one in found.offers if name_of(one, parcel, found) == offer), None)

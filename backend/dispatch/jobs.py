@@ -28,8 +28,12 @@ async def solve_plan(pool: Pool, keyring: Keyring, solver: Solver, province: int
         plan = await store.read_plan(conn, province, plan_id)
         if plan is None or plan.state != "solving":
             return
-        read = read_running_day if plan.replan_of else read_day
-        day: Day | RunningDay = await read(conn, province, plan.day, plan.requested_at)
+        day: Day | RunningDay
+        if plan.replan_of:
+            key = await province_key(conn, keyring, province)
+            day = await read_running_day(conn, key, province, plan.day, plan.requested_at)
+        else:
+            day = await read_day(conn, province, plan.day, plan.requested_at)
 
     async def watch(progress: Progress) -> bool:
         async with province_transaction(pool, province) as conn:

@@ -119,7 +119,9 @@ class Day(Struct, frozen=True, kw_only=True):
 class PlannedVisit(Struct, frozen=True, kw_only=True):
     """One act on one parcel. Visits in a row at one place share the number of their ``stop``, counted from 1.
 
-    ``office`` is None at a citizen's door.
+    ``office`` is None at a citizen's door. ``slack_s`` is how much later the act could begin with every later promise
+    of the tour still kept. ``way`` leads here from the visit before, an encoded polyline; empty where no roads are
+    known.
     """
 
     parcel: UUID
@@ -134,6 +136,8 @@ class PlannedVisit(Struct, frozen=True, kw_only=True):
     leaves_at: datetime
     opens_at: datetime
     closes_at: datetime
+    slack_s: int | None = None
+    way: str = ""
 
 
 class PlannedRest(Struct, frozen=True, kw_only=True):
@@ -144,7 +148,7 @@ class PlannedRest(Struct, frozen=True, kw_only=True):
 
 
 class PlannedTour(Struct, frozen=True, kw_only=True):
-    """One courier's day, out of ``office`` and back."""
+    """One courier's day, out of ``office`` and back: ``way_back`` leads there from the last visit."""
 
     number: int
     courier: UUID
@@ -154,6 +158,7 @@ class PlannedTour(Struct, frozen=True, kw_only=True):
     distance_m: int
     visits: tuple[PlannedVisit, ...]
     rests: tuple[PlannedRest, ...] = ()
+    way_back: str = ""
 
     @property
     def rest_at(self) -> datetime | None:
@@ -195,7 +200,7 @@ class PlannedChange(Struct, frozen=True, kw_only=True):
     """What a plan of the rest of a day does otherwise than couriers were told.
 
     ``act`` was to be at ``before_at`` by ``before`` and is at ``after_at`` by ``after``: the parcel's next act, or
-    whichever is at another time.
+    whichever is at another time. ``slack_s`` is what the act then has to spare.
     """
 
     code: ChangeCode
@@ -206,6 +211,7 @@ class PlannedChange(Struct, frozen=True, kw_only=True):
     after: UUID | None
     before_at: datetime | None
     after_at: datetime | None
+    slack_s: int | None = None
 
 
 class PlannedGain(Struct, frozen=True, kw_only=True):

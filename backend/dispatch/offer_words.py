@@ -10,9 +10,10 @@ from backend.dispatch.board_lists import short_place
 from backend.dispatch.board_words import distance_words, say
 from backend.dispatch.calls import Call, Pair
 from backend.dispatch.model import Day
+from backend.dispatch.phrases import fill
 from backend.dispatch.proposal import Sentence
 from backend.dispatch.proposing import moment_of
-from backend.dispatch.words import capital, clock_of
+from backend.dispatch.words import clock_of
 from routing.offers import Offer
 from routing.plan import Visit
 
@@ -147,8 +148,8 @@ def later_sentence(later: list[Later]) -> Sentence:
     most = max(waiting, key=lambda one: one.after_at - one.before_at)
     minutes = -(-int((most.after_at - most.before_at).total_seconds()) // 60)
     was, becomes = clock_of(most.before_at), clock_of(most.after_at)
-    calls = "1 call gets" if len(waiting) == 1 else f"{len(waiting)} calls get"
+    calls = fill("{:call gets|calls get}", len(waiting))
     return Sentence(
         vi=f"{len(waiting)} việc trễ hơn, nhiều nhất {minutes} phút: {most.name}, {was} → {becomes}.",
-        en=capital(f"{calls} later, by {minutes} min at most: {most.name}, {was} → {becomes}."),
+        en=f"{calls} later, by {minutes} min at most: {most.name}, {was} → {becomes}.",
     )

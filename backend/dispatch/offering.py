@@ -58,6 +58,8 @@ def look_for_places(running: RunningDay, parcel: UUID, only: UUID | None = None)
     crew = [one for one in each_alone(rest, new) if only is None or one.couriers[0].id == str(only)]
     tables = asyncio.run(measured_all(day, [places_of(one, new) for one in crew]))
     found = [offer for one, table in zip(crew, tables, strict=True) for offer in offers_of(one, new, table)]
+    if only is not None and tables and tables[0].quality == "roads":
+        found = [replace(offer, tour=drawn(offer.tour, crew[0], new, day)) for offer in found]
     warnings = sorted({warning for table in tables for warning in table.warnings})
     return Found(
         day=day,
@@ -117,6 +119,14 @@ def offers_of(alone: Problem, new: Shipment, table: TravelTable) -> tuple[Offer,
     held = hold(replace(alone, travel={PROFILE: table}), 0).problem
     answer = offers(held, new, most=1)
     return () if isinstance(answer, routed.Unserved) else answer
+
+
+def drawn(tour: routed.Tour, alone: Problem, new: Shipment, day: Day) -> routed.Tour:
+    """Return the tour that a parcel goes into with its line, where the road engine draws it."""
+    places = {stop.id: stop.point for shipment in (*alone.shipments, new) for stop in shipment.stops}
+    courier = alone.couriers[0]
+    way = (courier.start, *(places[visit.stop_id] for visit in tour.visits), courier.end)
+    return replace(tour, line=asyncio.run(ground_of(day).line(way, PROFILE)) or ())
 
 
 def obstacles(rest: Problem, new: Shipment, day: Day) -> routed.Unserved:

@@ -11,7 +11,8 @@ from asyncpg import Connection
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.base.sealing import Keyring
+from backend.base.keys import province_key
+from backend.base.sealing import DataKey, Keyring
 from backend.catalogue.load import load_units
 from backend.catalogue.store import read_offices
 from backend.custody.refusals import ParcelNotFound
@@ -90,7 +91,8 @@ async def show_offers(
 
     Raises PlanNotFound, PlanNotCommitted, DayOver, ParcelNotFound, ParcelPlanned, ParcelNotWaiting.
     """
-    running = await read_waiting(conn, province, await store.read_plan(conn, province, plan), parcel, moment)
+    key = await province_key(conn, keyring, province)
+    running = await read_waiting(conn, key, province, await store.read_plan(conn, province, plan), parcel, moment)
     found = await bench.look(running, parcel)
     couriers = await courier_names(conn, keyring, province)
     names = Names(
@@ -107,7 +109,7 @@ async def show_offers(
 
 
 async def read_waiting(
-    conn: Connection, province: int, plan: store.PlanRecord | None, parcel: UUID, moment: datetime
+    conn: Connection, key: DataKey, province: int, plan: store.PlanRecord | None, parcel: UUID, moment: datetime
 ) -> RunningDay:
     """Return the running day of a committed plan in which a parcel waits for a tour.
 
@@ -117,7 +119,7 @@ async def read_waiting(
         raise PlanNotFound
     if plan.state != "committed":
         raise PlanNotCommitted
-    running = await read_running_day(conn, province, plan.day, moment)
+    running = await read_running_day(conn, key, province, plan.day, moment)
     if moment >= running.day.ends_at:
         raise DayOver
     if not await read_parcels(conn, province, [parcel]):

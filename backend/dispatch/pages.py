@@ -27,6 +27,7 @@ from backend.catalogue.load import load_provinces
 from backend.dispatch.board_ground import SHEET, country, ground
 from backend.dispatch.board_screen import PLAN_SECONDS, Screen, Wish, read_screen
 from backend.dispatch.board_words import clock_time, code_words, distance_words
+from backend.dispatch.plan_lists import planned_rows, spare_of
 from backend.dispatch.proposal import open_name
 from backend.people.store import read_member
 
@@ -113,6 +114,8 @@ def drawn(screen: Screen, door: Visitor) -> dict[str, Any]:
         "at_time": clock_time,
         "code": code_words,
         "far": lambda metres: distance_words(metres, language),
+        "stops_of": lambda tour: planned_rows(tour, language),
+        "spare_of": lambda slack_s: spare_of(slack_s, language),
     }
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from backend.dispatch.calls import Call, Pair, last_start, pair_calls
-from backend.dispatch.ground import ground_of
+from backend.dispatch.ground import ground_of, with_lines
 from backend.dispatch.model import CourierOfDay, Day, OfficeOfDay, PlannableParcel, Progress, Proposal, Unsolvable
 from backend.dispatch.proposing import propose
 from routing import found
@@ -51,7 +51,8 @@ def solve_day(
         plan = solve(problem, until, seed, tell=lambda progress: tell(told(progress)))
     except BadProblem as fault:
         raise Unsolvable(str(fault)) from fault
-    return propose(day, pairs, left_out, plan, [violation.code for violation in check(problem, plan)])
+    faults = [violation.code for violation in check(problem, plan)]
+    return propose(day, pairs, left_out, with_lines(plan, problem, day), faults)
 
 
 def told(progress: found.Progress) -> Progress:

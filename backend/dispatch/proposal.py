@@ -20,7 +20,10 @@ from backend.people.store import Member, read_members
 
 
 class VisitView(Struct, frozen=True, kw_only=True):
-    """One act of a proposed tour; ``place`` is the office's name, empty at a citizen's door."""
+    """One act of a proposed tour; ``place`` is the office's name, empty at a citizen's door.
+
+    ``slack_s`` is how much later the act could begin with every later promise of the tour still kept.
+    """
 
     stop: int
     act: Act
@@ -34,6 +37,7 @@ class VisitView(Struct, frozen=True, kw_only=True):
     leaves_at: datetime
     opens_at: datetime
     closes_at: datetime
+    slack_s: int | None
 
 
 class TourView(Struct, frozen=True, kw_only=True):
@@ -221,6 +225,7 @@ def view_tour(tour: PlannedTour, names: dict[UUID, str], places: dict[UUID, str]
                 leaves_at=visit.leaves_at,
                 opens_at=visit.opens_at,
                 closes_at=visit.closes_at,
+                slack_s=visit.slack_s,
             )
             for visit in tour.visits
         ],

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from backend.dispatch.calls import LeftOut, Pair, hours_at
+from backend.dispatch.calls import Call, LeftOut, Pair, hours_at
 from backend.dispatch.model import Day, Obstacle, PlannedRest, PlannedTour, PlannedVisit, Proposal, Unserved
+from backend.dispatch.ways import ways_of
 from routing import plan as routed
+from routing.point import Point
 
 AMOUNTS: Final = frozenset({"too_many_pieces", "too_heavy", "too_bulky", "too_many_stops", "not_worth_the_way"})
 """Reasons that are about how much; the others are about when."""
@@ -37,6 +39,8 @@ def propose(
 def tour_of(number: int, tour: routed.Tour, pairs: Mapping[str, Pair], day: Day) -> PlannedTour:
     """Return one courier's tour."""
     home = next(courier for courier in day.couriers if str(courier.id) == tour.courier_id)
+    calls = [pairs[visit.shipment_id][0 if visit.kind == "pickup" else 1] for visit in tour.visits]
+    *ways, way_back = ways_of(tour.line, [Point(lon=call.lon, lat=call.lat) for call in calls])
     return PlannedTour(
         number=number,
         courier=home.id,
@@ -44,19 +48,21 @@ def tour_of(number: int, tour: routed.Tour, pairs: Mapping[str, Pair], day: Day)
         starts_at=moment_of(tour.departs_s, day),
         ends_at=moment_of(tour.returns_s, day),
         distance_m=tour.distance_m,
-        visits=tuple(visits_of(tour, pairs, day)),
+        visits=tuple(visits_of(tour.visits, calls, ways, day)),
         rests=tuple(
             PlannedRest(starts_at=moment_of(pause.starts_s, day), ends_at=moment_of(pause.ends_s, day))
             for pause in tour.pauses
         ),
+        way_back=way_back,
     )
 
 
-def visits_of(tour: routed.Tour, pairs: Mapping[str, Pair], day: Day) -> Iterator[PlannedVisit]:
+def visits_of(
+    visits: Sequence[routed.Visit], calls: Sequence[Call], ways: Sequence[str], day: Day
+) -> Iterator[PlannedVisit]:
     """Give a tour's visits, those in a row at one place in the same hours under one stop number."""
     stop, here = 0, None
-    for visit in tour.visits:
-        call = pairs[visit.shipment_id][0 if visit.kind == "pickup" else 1]
+    for visit, call, way in zip(visits, calls, ways, strict=True):
         starts_at = moment_of(visit.starts_s, day)
         hours = hours_at(call, starts_at)
         place = (call.office, call.lon, call.lat, hours if call.office else None)
@@ -74,6 +80,8 @@ def visits_of(tour: routed.Tour, pairs: Mapping[str, Pair], day: Day) -> Iterato
             leaves_at=moment_of(visit.leaves_s, day),
             opens_at=hours.opens_at,
             closes_at=hours.closes_at,
+            slack_s=visit.slack_s,
+            way=way,
         )
 
 

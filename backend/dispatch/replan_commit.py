@@ -51,7 +51,7 @@ async def commit_replan(ledger: Ledger, keyring: Keyring, by: Visitor, plan_id: 
     proposal = open_proposal(ledger.key, plan_id, plan.proposal)
     await require_current(ledger, plan, plan.replan_of)
     custodies = await lock_parcels(ledger, plan, proposal)
-    running = await read_running_day(conn, province, plan.day, moment)
+    running = await read_running_day(conn, ledger.key, province, plan.day, moment)
     require_known(running, proposal)
     work = work_of(running, proposal)
     await store.note_committed(conn, province, plan_id, moment)
@@ -163,7 +163,7 @@ def retime_of(task: PlacedTask) -> tour_store.Retime:
 
 
 def changed_tours(work: Work, proposal: Proposal) -> Iterator[tour_store.TourRecord]:
-    """Give the tours there are, with the end, the length and the rest that they now have."""
+    """Give the tours there are, with the end, the length, the rest and the way back that they now have."""
     longer_m = proposal.rest.longer_m if proposal.rest else {}
     for item, planned, _ in work.tours:
         tour = item.tour
@@ -178,6 +178,7 @@ def changed_tours(work: Work, proposal: Proposal) -> Iterator[tour_store.TourRec
                 distance_m=max(0, tour.distance_m + longer_m.get(tour.courier, 0)),
                 visits=(),
                 rests=planned.rests if planned else (),
+                way_back=planned.way_back if planned else "",
             ),
         )
 

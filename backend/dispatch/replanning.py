@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from backend.dispatch.calls import LeftOut, Pair, calls_of, still_open
 from backend.dispatch.changes import changes_of
+from backend.dispatch.ground import with_lines
 from backend.dispatch.model import (
     Obstacle,
     PlannedGain,
@@ -60,7 +61,7 @@ def solve_rest(
     except BadProblem as fault:
         raise Unsolvable(str(fault)) from fault
     faults = [violation.code for violation in check(problem, found.after)]
-    proposal = propose(running.day, pairs, left_out, found.after, faults)
+    proposal = propose(running.day, pairs, left_out, with_lines(found.after, problem, running.day), faults)
     return replace(
         proposal,
         rest=Rest(

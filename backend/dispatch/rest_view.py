@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.dispatch.model import ChangeCode, PlannedChange, PlannedGain, Rest
+from backend.dispatch.phrases import fill
 from backend.dispatch.words import capital, clock_of
 
 CHANGES: dict[ChangeCode, tuple[str, str]] = {
@@ -38,7 +39,10 @@ ACTS: dict[str, tuple[str, str]] = {
 
 
 class ChangeView(Struct, frozen=True, kw_only=True):
-    """What changes for one parcel, and for whom; ``before_at`` is None where it is new to its courier."""
+    """What changes for one parcel, and for whom; ``before_at`` is None where it is new to its courier.
+
+    ``slack_s`` is how much later the act could begin with every later promise of its tour still kept.
+    """
 
     code: ChangeCode
     parcel: UUID
@@ -47,6 +51,7 @@ class ChangeView(Struct, frozen=True, kw_only=True):
     after_name: str
     before_at: datetime | None
     after_at: datetime | None
+    slack_s: int | None
     vi: str
     en: str
 
@@ -93,6 +98,7 @@ def view_change(change: PlannedChange, names: Mapping[UUID, str]) -> ChangeView:
         after_name=after,
         before_at=change.before_at,
         after_at=change.after_at,
+        slack_s=change.slack_s,
         vi=vi,
         en=en,
     )
@@ -122,14 +128,14 @@ SAME = ("Đi theo tuyến cũ là tốt nhất; chỉ có giờ đổi.", "Going
 
 def gain_words(gain: PlannedGain, added: int) -> tuple[str, str]:
     """Return what is won: the parcels that find a courier, and what riding is saved over going on as told."""
-    minutes, km = gain.travel_s / 60, gain.distance_m / 1000
+    minutes, km = round(gain.travel_s / 60), gain.distance_m / 1000
     vi, en = [], []
     if added:
         vi.append(f"{added} bưu gửi mới có bưu tá")
-        en.append(f"new parcels with a courier: {added}")
+        en.append(fill("{:new parcel finds a courier|new parcels find a courier}", added))
     if minutes >= 1:
-        vi.append(f"bớt {minutes:.0f} phút đi đường")
-        en.append(f"{minutes:.0f} minutes less riding")
+        vi.append(f"bớt {minutes} phút đi đường")
+        en.append(fill("{:minute|minutes} less riding", minutes))
     if km >= 0.1:
         vi.append(f"bớt {km:.1f} km".replace(".", ","))
         en.append(f"{km:.1f} km less")

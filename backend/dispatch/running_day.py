@@ -9,32 +9,27 @@ from asyncpg import Connection
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backend.base.sealing import DataKey
 from backend.dispatch import running_store as store
 from backend.dispatch.board import DONE_BY, FAILED_BY, KINDS
 from backend.dispatch.day import bounds, moved_onto, read_day
 from backend.dispatch.model import PLANNABLE, Day, PlannableParcel
+from backend.dispatch.positions import Position, last_positions
 from backend.dispatch.running_store import Done, RunningTask, RunningTour
 
 TAKEN_BY, BROUGHT_BY = ("collected", "loaded"), ("delivered", "handed_over")
 CHECKED_IN = "checked_in"
 
 
-class Seen(Struct, frozen=True, kw_only=True):
-    """Where and when a courier who is out was known to be last: at an act of theirs, else at the tour's beginning."""
-
-    lon: float
-    lat: float
-    at: datetime
-
-
 class TourUnderWay(Struct, frozen=True, kw_only=True):
     """A tour and how far it has come. ``left`` are the acts still to be done, in the order that its courier knows.
 
-    ``seen`` is None before the tour begins.
+    ``seen`` is where the courier was known to be last: at an act of theirs, where their handheld saw itself since, else
+    at the tour's beginning. It is None before the tour begins.
     """
 
     tour: RunningTour
-    seen: Seen | None
+    seen: Position | None
     has_rested: bool
     tasks: tuple[RunningTask, ...]
     left: tuple[RunningTask, ...]
@@ -66,17 +61,18 @@ class RunningDay(Struct, frozen=True, kw_only=True):
     aboard: dict[UUID, UUID]
 
 
-async def read_running_day(conn: Connection, province: int, day: date, moment: datetime) -> RunningDay:
+async def read_running_day(conn: Connection, key: DataKey, province: int, day: date, moment: datetime) -> RunningDay:
     """Return a committed day as it stands at a moment; without tours where nothing is committed."""
     begins, _ = bounds(day)
     tours = await store.read_running_tours(conn, province, day)
     tasks = await store.read_running_tasks(conn, province, [tour.id for tour in tours])
     done = await store.read_done(conn, province, (*KINDS, CHECKED_IN), begins, moment)
+    positions = await last_positions(conn, key, province, [tour.courier for tour in tours], moment)
     waiting = await read_day(conn, province, day, moment)
     happened = {(item.parcel, item.kind) for item in done}
     left = [task for task in tasks if is_left(task, happened)]
     told = await store.read_parcels(conn, province, sorted({task.parcel for task in left}))
-    return fold(waiting, told, tours, tasks, left, done)
+    return fold(waiting, told, tours, tasks, left, done, positions)
 
 
 def fold(
@@ -86,6 +82,7 @@ def fold(
     tasks: Sequence[RunningTask],
     left: Sequence[RunningTask],
     done: Sequence[Done],
+    positions: Mapping[UUID, Position],
 ) -> RunningDay:
     """Return a running day from what was read of it. A parcel tried in vain today waits for another day."""
     tried = {item.parcel for item in done if item.kind == FAILED_BY}
@@ -99,6 +96,7 @@ def fold(
                 [task for task in tasks if task.tour == tour.id],
                 [task for task in left if task.tour == tour.id],
                 [item for item in done if item.courier == tour.courier],
+                positions.get(tour.courier),
                 waiting,
             )
             for tour in tours
@@ -117,29 +115,37 @@ def is_left(task: RunningTask, happened: Collection[tuple[UUID, str]]) -> bool:
 
 
 def under_way(
-    tour: RunningTour, tasks: Sequence[RunningTask], left: Sequence[RunningTask], own: Sequence[Done], day: Day
+    tour: RunningTour,
+    tasks: Sequence[RunningTask],
+    left: Sequence[RunningTask],
+    own: Sequence[Done],
+    position: Position | None,
+    day: Day,
 ) -> TourUnderWay:
     """Return how far a tour has come; ``own`` is what its courier did, in order."""
+    seen = last_act(tour, tasks, own, day)
     return TourUnderWay(
         tour=tour,
-        seen=last_seen(tour, tasks, own, day),
+        seen=position if seen and position and position.at > seen.at else seen,
         has_rested=tour.rest_at is not None and tour.rest_at <= day.begins_at,
         tasks=tuple(tasks),
         left=tuple(left),
     )
 
 
-def last_seen(tour: RunningTour, tasks: Iterable[RunningTask], own: Sequence[Done], day: Day) -> Seen | None:
-    """Return where a courier was known to be last: where the register puts the latest of their acts."""
+def last_act(tour: RunningTour, tasks: Iterable[RunningTask], own: Sequence[Done], day: Day) -> Position | None:
+    """Return where the register puts the latest of a courier's acts, else the tour's beginning once that is over."""
     offices = {office.id: office for office in day.offices}
     sites = {(task.parcel, DONE_BY[task.act]): task for task in tasks}
     taken = {item.parcel for item in own if item.kind in TAKEN_BY}
     for item in reversed(own):
         site = offices.get(item.holder) if item.kind == CHECKED_IN else site_of(item, sites, taken)
         if site is not None:
-            return Seen(lon=site.lon, lat=site.lat, at=item.at)
+            return Position(lon=site.lon, lat=site.lat, at=item.at)
     home = offices.get(tour.office)
-    return Seen(lon=home.lon, lat=home.lat, at=tour.starts_at) if home and tour.starts_at <= day.begins_at else None
+    if home is None or tour.starts_at > day.begins_at:
+        return None
+    return Position(lon=home.lon, lat=home.lat, at=tour.starts_at)
 
 
 def site_of(item: Done, sites: Mapping[tuple[UUID, str], RunningTask], taken: Collection[UUID]) -> RunningTask | None:

@@ -53,6 +53,16 @@ class Done(Struct, frozen=True, kw_only=True):
     holder: UUID
 
 
+class PositionRecord(Struct, frozen=True, kw_only=True):
+    """A fact of a handheld's, which may say where that was; its bytes are sealed under the province's key."""
+
+    fact: UUID
+    courier: UUID
+    at: datetime
+    code: str
+    body: bytes
+
+
 async def read_running_tours(conn: Connection, province: int, day: date) -> list[RunningTour]:
     """Return the tours of a day."""
     records = await conn.fetch(
@@ -103,6 +113,30 @@ async def read_done(
         moment,
     )
     return [Done(**record) for record in records]
+
+
+async def read_positions(
+    conn: Connection, province: int, couriers: Sequence[UUID], since: datetime, moment: datetime, at_most: int
+) -> list[PositionRecord]:
+    """Return what couriers' handhelds recorded in a period, of each handheld at most its last facts, in order."""
+    records = await conn.fetch(
+        """
+        SELECT f.id AS fact, d.courier_id AS courier, f.captured_at AS at, f.code, f.body
+          FROM device d
+          JOIN device_chain c ON c.province_id = d.province_id AND c.device_id = d.id
+          JOIN fact f ON f.province_id = c.province_id AND f.device_id = c.device_id AND f.incarnation = c.incarnation
+                     AND f.seq >= c.next_seq - $5
+         WHERE d.province_id = $1 AND d.courier_id = ANY($2::uuid[]) AND d.revoked_at IS NULL
+           AND f.captured_at >= $3 AND f.captured_at <= $4
+         ORDER BY f.captured_at, f.id
+        """,
+        province,
+        list(couriers),
+        since,
+        moment,
+        at_most,
+    )
+    return [PositionRecord(**record) for record in records]
 
 
 async def read_parcels(conn: Connection, province: int, parcels: Sequence[UUID]) -> list[PlannableParcel]:

@@ -58,6 +58,7 @@ def task_record(task: PlacedTask) -> tour_store.TaskRecord:
         leaves_at=visit.leaves_at,
         opens_at=visit.opens_at,
         closes_at=visit.closes_at,
+        way=visit.way,
     )
 
 

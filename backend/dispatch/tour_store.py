@@ -50,6 +50,7 @@ class TaskRecord(Struct, frozen=True, kw_only=True):
     leaves_at: datetime
     opens_at: datetime
     closes_at: datetime
+    way: str
 
 
 async def add_tours(conn: Connection, province: int, plan: UUID, day: date, tours: Sequence[TourRecord]) -> None:
@@ -57,11 +58,12 @@ async def add_tours(conn: Connection, province: int, plan: UUID, day: date, tour
     await conn.execute(
         """
         INSERT INTO tour (province_id, id, plan_id, day, number, courier_id, office_id, starts_at, ends_at, distance_m,
-                          rest_at)
-        SELECT $1, t.id, $2, $3, t.number, t.courier_id, t.office_id, t.starts_at, t.ends_at, t.distance_m, t.rest_at
+                          rest_at, way_back)
+        SELECT $1, t.id, $2, $3, t.number, t.courier_id, t.office_id, t.starts_at, t.ends_at, t.distance_m, t.rest_at,
+               t.way_back
           FROM unnest($4::uuid[], $5::integer[], $6::uuid[], $7::uuid[], $8::timestamptz[], $9::timestamptz[],
-                      $10::integer[], $11::timestamptz[])
-            AS t (id, number, courier_id, office_id, starts_at, ends_at, distance_m, rest_at)
+                      $10::integer[], $11::timestamptz[], $12::text[])
+            AS t (id, number, courier_id, office_id, starts_at, ends_at, distance_m, rest_at, way_back)
         """,
         province,
         plan,
@@ -74,6 +76,7 @@ async def add_tours(conn: Connection, province: int, plan: UUID, day: date, tour
         [item.tour.ends_at for item in tours],
         [item.tour.distance_m for item in tours],
         [item.tour.rest_at for item in tours],
+        [item.tour.way_back for item in tours],
     )
 
 
@@ -82,13 +85,14 @@ async def add_tasks(conn: Connection, province: int, tasks: Sequence[TaskRecord]
     await conn.execute(
         """
         INSERT INTO tour_task (province_id, tour_id, position, stop, parcel_id, act, office_id, lon, lat, arrives_at,
-                               leaves_at, opens_at, closes_at)
+                               leaves_at, opens_at, closes_at, way)
         SELECT $1, t.tour_id, t.position, t.stop, t.parcel_id, t.act, t.office_id, t.lon, t.lat, t.arrives_at,
-               t.leaves_at, t.opens_at, t.closes_at
+               t.leaves_at, t.opens_at, t.closes_at, t.way
           FROM unnest($2::uuid[], $3::integer[], $4::integer[], $5::uuid[], $6::text[], $7::uuid[], $8::float8[],
-                      $9::float8[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[])
+                      $9::float8[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[],
+                      $14::text[])
             AS t (tour_id, position, stop, parcel_id, act, office_id, lon, lat, arrives_at, leaves_at, opens_at,
-                  closes_at)
+                  closes_at, way)
         """,
         province,
         [item.tour_id for item in tasks],
@@ -103,6 +107,7 @@ async def add_tasks(conn: Connection, province: int, tasks: Sequence[TaskRecord]
         [item.leaves_at for item in tasks],
         [item.opens_at for item in tasks],
         [item.closes_at for item in tasks],
+        [item.way for item in tasks],
     )
 
 
@@ -188,12 +193,14 @@ async def retime_tasks(conn: Connection, province: int, retimes: Sequence[Retime
 
 
 async def change_tours(conn: Connection, province: int, tours: Sequence[TourRecord]) -> None:
-    """Put down until when tours now last, how long their ways are, and when their rests are."""
+    """Put down until when tours now last, how long their ways are, when their rests are, and the ways back."""
     await conn.execute(
         """
-        UPDATE tour SET ends_at = t.ends_at, distance_m = t.distance_m, rest_at = coalesce(t.rest_at, tour.rest_at)
-          FROM unnest($2::uuid[], $3::timestamptz[], $4::integer[], $5::timestamptz[])
-            AS t (id, ends_at, distance_m, rest_at)
+        UPDATE tour
+           SET ends_at = t.ends_at, distance_m = t.distance_m, rest_at = coalesce(t.rest_at, tour.rest_at),
+               way_back = t.way_back
+          FROM unnest($2::uuid[], $3::timestamptz[], $4::integer[], $5::timestamptz[], $6::text[])
+            AS t (id, ends_at, distance_m, rest_at, way_back)
          WHERE tour.province_id = $1 AND tour.id = t.id
         """,
         province,
@@ -201,4 +208,5 @@ async def change_tours(conn: Connection, province: int, tours: Sequence[TourReco
         [item.tour.ends_at for item in tours],
         [item.tour.distance_m for item in tours],
         [item.tour.rest_at for item in tours],
+        [item.tour.way_back for item in tours],
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from backend.base.clock import VIETNAM
 from backend.dispatch.model import Obstacle
+from backend.dispatch.phrases import fill
 
 WORDS: dict[str, tuple[str, str]] = {
     "office_closed": (
@@ -28,7 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lacks_skill": ("{courier} chưa được giao loại việc này.", "{courier} is not cleared for this kind of work."),
     "too_many_pieces": (
         "Bưu gửi có {amount} kiện, {courier} chở nhiều nhất {limit} kiện.",
-        "It has {amount} pieces; {courier} carries at most {limit}.",
+        "It has {amount:piece|pieces}; {courier} carries at most {limit}.",
     ),
     "too_heavy": (
         "Bưu gửi nặng {amount_thousands} kg, {courier} chở nhiều nhất {limit_thousands} kg.",
@@ -36,11 +37,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "too_bulky": (
         "Bưu gửi chiếm {amount_thousands} lít, túi của {courier} chứa {limit_thousands} lít.",
-        "It takes {amount_thousands} litres; the bag of {courier} holds {limit_thousands}.",
+        "It takes {amount_thousands:litre|litres}; the bag of {courier} holds {limit_thousands}.",
     ),
     "too_many_stops": (
         "Bưu gửi cần {amount} điểm dừng, {courier} đi nhiều nhất {limit} điểm.",
-        "It takes {amount} stops; {courier} makes at most {limit}.",
+        "It takes {amount:stop|stops}; {courier} makes at most {limit}.",
     ),
     "out_of_reach": (
         "Không có đường cho {courier} đến nơi lấy hoặc nơi giao.",
@@ -69,8 +70,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_worth_the_way": (
         "Đường quá xa: thêm bưu gửi này tuyến của {courier} dài thêm {amount_minutes} phút, mức cho phép là"
         " {limit_minutes} phút.",
-        "Too far: it would add {amount_minutes} minutes to the tour of {courier}, the limit is {limit_minutes}"
-        " minutes.",
+        "Too far: it would add {amount_minutes:minute|minutes} to the tour of {courier}, the limit is"
+        " {limit_minutes:minute|minutes}.",
     ),
 }
 """Reason → (Vietnamese, English), of one courier or of nobody in particular."""
@@ -105,6 +106,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "Máy chủ đường bộ trả lời không dùng được: giờ của kế hoạch này ước theo đường chim bay.",
         "The road engine gave no usable answer: the times of this plan are estimated as the crow flies.",
     ),
+    "road_lines_missing": (
+        "Máy chủ đường bộ không vẽ được hết các tuyến: giờ vẫn theo đường bộ, trên sơ đồ có chặng là đường thẳng.",
+        "The road engine could not draw every tour: times are by road, but some ways on the schematic are straight.",
+    ),
 }
 """Warning → (Vietnamese, English)."""
 
@@ -113,8 +118,8 @@ def explain(obstacle: Obstacle, courier: str) -> tuple[str, str]:
     """Return in Vietnamese and in English what keeps a parcel from a courier, whom an empty name leaves nameless."""
     vi, en = WORDS[obstacle.code]
     return (
-        capital(vi.format(courier=courier or "bưu tá", **values(obstacle, ","))),
-        capital(en.format(courier=courier or "the courier", **values(obstacle, "."))),
+        capital(fill(vi, courier=courier or "bưu tá", **values(obstacle, ","))),
+        capital(fill(en, courier=courier or "the courier", **values(obstacle, "."))),
     )
 
 
@@ -125,7 +130,7 @@ def gather(obstacles: Iterable[Obstacle]) -> list[tuple[str, str]]:
         alike.setdefault(obstacle.code, []).append(obstacle)
     lines = []
     for code, those in alike.items():
-        vi, en = (words.format(**values(those[0], ".")) for words in SHORT[code])
+        vi, en = (fill(words, **values(those[0], ".")) for words in SHORT[code])
         others = "another courier" if len(those) == 1 else f"{len(those)} other couriers"
         lines.append((f"{len(those)} bưu tá khác: {vi}.", f"{capital(others)}: {en}."))
     return lines

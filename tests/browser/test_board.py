@@ -88,6 +88,20 @@ async def test_a_day_is_planned_and_accepted_on_the_page(page: Page, world) -> N
     assert await page.locator(".lanes li").count() > 0
 
 
+async def test_a_proposed_tour_that_was_opened_stays_open_while_the_board_follows(page: Page, pool, world) -> None:
+    await make_plan(pool, world)
+    await sign_in(page, world)
+    tours = page.locator(".proposed details")
+    await tours.nth(1).locator("summary").click()
+    await expect(tours.nth(1).locator("tbody tr").first).to_contain_text("dư")
+
+    await page.evaluate("document.querySelector('.proposed').dataset.old = true")
+    await page.evaluate("document.dispatchEvent(new Event('changed'))")
+    await expect(page.locator(".proposed[data-old]")).to_have_count(0)
+    await expect(tours.nth(1).locator("tbody tr").first).to_be_visible()
+    await expect(tours.first.locator("tbody tr").first).to_be_hidden()
+
+
 async def test_whoever_signs_out_is_a_stranger_again(page: Page, world) -> None:
     await sign_in(page, world)
     await page.get_by_role("button", name="Đăng xuất").click()

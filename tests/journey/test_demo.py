@@ -59,6 +59,7 @@ def test_a_day_is_worked_to_its_end_and_nothing_is_lost_or_doubled(state: Path) 
     assert verdict["delivered"] + verdict["returned"] + verdict["open"] == 30
     assert verdict["delivered"] > 20
     assert verdict["replanned"]["added"] > 0
+    assert verdict["learned"]["trips"] > 0
     assert verdict["facts"] >= 2 * verdict["delivered"]
     assert verdict["confirmed_by_citizen"] > 0
     assert verdict["k2"]["denominator"] > 0

@@ -71,8 +71,7 @@ function show(fresh) {
   if (view !== document.getElementById("part-map").dataset.view) return location.reload()
   for (const part of fresh.querySelectorAll("[data-part]")) {
     const old = document.getElementById(part.id)
-    const opened = old.querySelector("details[open]")
-    if (opened) part.querySelector("details")?.setAttribute("open", "")
+    for (const opened of old.querySelectorAll("details[open]")) part.querySelector(`#${opened.id}`)?.setAttribute("open", "")
     if (old.outerHTML !== part.outerHTML) old.replaceWith(document.adoptNode(part))
   }
   if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true })

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.base.settings import ROAD_ENGINES, Settings
-from backend.dispatch.ground import ENGINES, areas_of, ground_of
+from backend.dispatch.ground import ENGINES, NOT_DRAWN, areas_of, ground_of
 from backend.dispatch.model import Day, OfficeOfDay
 from backend.dispatch.words import WARNINGS
 from routing.point import Point
@@ -92,5 +92,5 @@ def test_every_engine_that_may_be_set_is_one_that_is_known() -> None:
 
 
 def test_every_failure_of_a_road_engine_has_words() -> None:
-    assert {failure.code for failure in RoadEngineFailure.__subclasses__()} == set(WARNINGS)
+    assert {*(failure.code for failure in RoadEngineFailure.__subclasses__()), NOT_DRAWN} == set(WARNINGS)
     assert all(vi.endswith(".") and en.endswith(".") and vi != en for vi, en in WARNINGS.values())

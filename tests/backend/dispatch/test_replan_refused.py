@@ -81,10 +81,11 @@ async def test_only_who_may_plan_may_plan_again(client, world, plan, login) -> N
 async def test_another_province_knows_neither_the_plan_nor_the_day(dispatcher, pool, world, plan) -> None:
     again = await proposed(dispatcher, pool, world, plan)
     elsewhere = next(one.id for one in load_provinces() if one.id != world.province)
+    async with province_transaction(pool, world.province) as own:
+        key = await key_of(own, world)
     async with province_transaction(pool, elsewhere) as conn:
-        assert (await read_running_day(conn, elsewhere, world.day, TEN)).tours == ()
+        assert (await read_running_day(conn, key, elsewhere, world.day, TEN)).tours == ()
         stranger = Visitor(province=elsewhere, role="dispatcher", id=person(world, "dispatcher"))
-        async with province_transaction(pool, world.province) as own:
-            ledger = Ledger(conn=conn, province=elsewhere, key=await key_of(own, world), now=TEN)
+        ledger = Ledger(conn=conn, province=elsewhere, key=key, now=TEN)
         with pytest.raises(PlanNotFound):
             await commit_replan(ledger, world.keyring, stranger, UUID(again["id"]))

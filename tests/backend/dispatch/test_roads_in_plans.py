@@ -1,11 +1,8 @@
 """A plan from request to proposal: by road where an engine answers, as learned where none is, and never failed."""
 
-import asyncio
-import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -16,9 +13,8 @@ from backend.dispatch.jobs import solve_plan
 from backend.dispatch.model import Proposal
 from backend.dispatch.plan import solve_day
 from backend.dispatch.solving import Solver
-from routing.point import Point
 from routing.travel.learned import FACTOR, SPEED_MPS, Pace
-from routing.travel.straight import great_circle_m
+from tests.backend.dispatch import cornered_roads
 from tests.backend.dispatch.days import make_plan, person
 from tests.backend.dispatch.test_paces import (
     CRAWL_MPS,
@@ -34,7 +30,6 @@ from tests.backend.handhelds import clock, new_line
 from tests.routing.travel import broken, roads
 
 pytestmark = pytest.mark.anyio
-ROAD_MPS = 5.0
 
 
 @contextmanager
@@ -48,29 +43,8 @@ def solver(road_engine: str) -> Iterator[Solver]:
 
 @pytest.fixture
 async def osrm() -> AsyncIterator[str]:
-    """Give a server that answers tables as OSRM does, for roads that run straight and are ridden at one speed."""
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        request = (await reader.readuntil(b"\r\n\r\n")).decode()
-        asked = re.match(r"GET /table/v1/\w+/(\S+)\?.*sources=(\S+)&destinations=(\S+) ", request)
-        places, rows, columns = asked.groups()
-        points = [Point(lon=float(lon), lat=float(lat)) for lon, lat in (text.split(",") for text in places.split(";"))]
-        here, there = (tuple(points[int(number)] for number in text.split(";")) for text in (rows, columns))
-        metres = great_circle_m(here, there)
-        body = msgspec.json.encode(
-            {
-                "code": "Ok",
-                "durations": (metres / ROAD_MPS).tolist(),
-                "distances": metres.tolist(),
-                "sources": [{"distance": 0.0}] * len(here),
-                "destinations": [{"distance": 0.0}] * len(there),
-            }
-        )
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body)
-        await writer.drain()
-        writer.close()
-
-    async with broken.serving(answer) as address:
+    """Give a server that answers as OSRM does."""
+    async with cornered_roads.serving() as address:
         yield address
 
 
@@ -99,6 +73,15 @@ async def test_a_dead_road_engine_never_fails_a_plan(dispatcher, pool, world) ->
 
     assert (proposal["travel_source"], proposal["travel_quality"]) == ("crow", "estimate")
     assert [warning["code"] for warning in proposal["warnings"]] == ["road_engine_unreachable"]
+    assert proposal["served"] == 24
+
+
+async def test_a_road_engine_that_cannot_draw_gives_its_times_all_the_same(dispatcher, pool, world) -> None:
+    async with cornered_roads.serving(draws=False) as address:
+        proposal = await plan_with(pool, world, dispatcher, f"osrm:{address}")
+
+    assert proposal["travel_source"] == "osrm"
+    assert [warning["code"] for warning in proposal["warnings"]] == ["road_lines_missing"]
     assert proposal["served"] == 24
 
 

@@ -83,7 +83,7 @@ async def test_committed_tours_say_what_their_times_rest_on(dispatcher, pool, wo
     board = (await dispatcher.get("/api/v1/board", params={"day": str(world.day)})).json()
     assert [tour["travel_source"] for tour in board["tours"]] == ["osrm"]
     parts = await text_of(dispatcher, "/board/parts", world, lang="en")
-    lanes, _, below = parts.partition('id="part-below"')
+    lanes, _, below = parts.partition('id="part-lanes"')[2].partition('id="part-below"')
     assert "Times: by road (OSRM)" in lanes
     assert "Times: by road (OSRM)" in below
     assert "crow" not in lanes

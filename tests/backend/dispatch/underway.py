@@ -14,7 +14,7 @@ from backend.base.database import province_transaction
 from backend.dispatch.running_day import RunningDay, TourUnderWay, read_running_day
 from backend.dispatch.running_store import RunningTask
 from mobile_sync.facts import AnyFact, AttemptFailed, Collected, Delivered, HandedOver, Loaded
-from tests.backend.dispatch.days import MORNING, courier, tell_facts
+from tests.backend.dispatch.days import MORNING, courier, key_of, tell_facts
 from tests.corner import World
 
 TEN = MORNING + timedelta(hours=3, minutes=30)
@@ -37,7 +37,7 @@ def shown(moment: datetime) -> Iterator[None]:
 async def running(pool: Pool, world: World, moment: datetime = TEN) -> RunningDay:
     """Return the day as it stands."""
     async with province_transaction(pool, world.province) as conn:
-        return await read_running_day(conn, world.province, world.day, moment)
+        return await read_running_day(conn, await key_of(conn, world), world.province, world.day, moment)
 
 
 async def go_on(pool: Pool, world: World, until: datetime, told: timedelta = timedelta(0)) -> None:
