@@ -20,6 +20,7 @@ STATE = np.dtype(
         ("best_price", "f8"),
         ("best_left", "f8"),
         ("missed", "f8"),  # sum of the misses of what is absent
+        ("read", "i8"),  # keeps the compiler from leaving out what is only read
         ("busy", "i4"),
         ("reach", "i4"),  # all couriers from this one on have always been idle
         ("absent", "i4"),
@@ -52,7 +53,8 @@ class Ledger(NamedTuple):
     absent: Ints  # [shipments]
     old_absent: Ints
     old: Records  # OLD[couriers] tours changed in this turn, as they were
-    old_node: Ints  # [couriers, positions]
+    old_positions: Records  # POSITION[couriers, positions]
+    old_pause_at: Ints  # [couriers, most pauses]
     best_node: Ints  # [couriers, positions]
     best_count: Ints  # [couriers]
     memo: Records  # MEMO[shipments, couriers] the cheapest place in a version of a tour
@@ -76,8 +78,10 @@ def remember(tours: Tours, ledger: Ledger, k: int) -> None:
     ledger.old[m].count = n
     ledger.old[m].cost = tours.tours[k].cost
     ledger.old[m].version = tours.tours[k].version
-    for i in range(1, n + 1):
-        ledger.old_node[m, i] = tours.positions[k, i].node
+    for i in range(n + 2):
+        ledger.old_positions[m, i] = tours.positions[k, i]
+    for b in range(tours.pause_at.shape[1]):
+        ledger.old_pause_at[m, b] = tours.pause_at[k, b]
 
 
 @compiled
@@ -138,7 +142,7 @@ def begin_turn(ledger: Ledger) -> None:
 
 
 @compiled
-def take_back(day: Day, tours: Tours, ledger: Ledger) -> None:
+def take_back(tours: Tours, ledger: Ledger) -> None:
     """Undo this turn; tours get their old versions back, so that the memo stays good."""
     state = ledger.state[0]
     for x in range(state.old_tours):
@@ -150,9 +154,14 @@ def take_back(day: Day, tours: Tours, ledger: Ledger) -> None:
         tours.tours[k].count = ledger.old[x].count
         tours.tours[k].version = ledger.old[x].version
         tours.tours[k].cost = ledger.old[x].cost
+        for b in range(tours.pause_at.shape[1]):
+            tours.pause_at[k, b] = ledger.old_pause_at[x, b]
+        for i in range(ledger.old[x].count + 2):
+            tours.positions[k, i] = ledger.old_positions[x, i]
         for i in range(1, ledger.old[x].count + 1):
-            tours.positions[k, i].node = ledger.old_node[x, i]
-        retime(day, tours, k)
+            node = tours.positions[k, i].node
+            tours.places[node].courier = k
+            tours.places[node].position = i
         enlist(tours, ledger, k)
     for x in range(state.old_absent):
         r = ledger.old_absent[x]

@@ -10,10 +10,10 @@ NOWHERE = 2**31 - 1
 
 @compiled
 def cheapest(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Records) -> tuple[int, int, int]:
-    """Find where shipment r costs least in tour k: (extra seconds, i, j), or (limit, -1, -1) when not below `limit`.
+    """Find where shipment r costs least in tour k: (extra seconds, i, j), or (what it costs at least, -1, -1).
 
-    The pickup goes behind position i and the delivery behind position j >= i of the present tour;
-    for a shipment with one call both name its place. `scan` is scratch, as long as a tour.
+    The latter where no place is below `limit`. The pickup goes behind position i and the delivery behind position
+    j >= i of the present tour; for a shipment with one call both name its place. `scan` is scratch, as long as a tour.
     """
     if day.shipments[r].calls == 2:
         return cheapest_pair(day, tours, r, k, limit, scan)
@@ -29,17 +29,20 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
     """
     at = tours.positions
     pickup, delivery = day.stops[2 * r], day.stops[2 * r + 1]
-    n, profile, locked = tours.tours[k].count, day.couriers[k].profile, day.couriers[k].locked
+    profile = day.couriers[k].profile
     pickup_closes, delivery_closes, delivery_opens = pickup.closes, delivery.closes, delivery.opens
     pickup_service, delivery_service = pickup.service, delivery.service
+    first, last = in_time(day, tours, r, k)
+    if first > last:
+        return NOWHERE, -1, -1
     room = (day.couriers[k].room | GUARDS) - day.shipments[r].load
     direct = day.ways[profile, r, 2 * r + 1].from_pickup
 
     least = NOWHERE
     last_pickup = -1
-    ways = day.ways[profile, r, at[k, n + 1].node]
+    ways = day.ways[profile, r, at[k, last + 1].node]
     off, back = ways.from_pickup, ways.from_delivery
-    for j in range(n, locked - 1, -1):
+    for j in range(last, first - 1, -1):
         ways = day.ways[profile, r, at[k, j].node]
         leave, leg = at[k, j].leave, at[k, j + 1].leg
         onto, there = ways.to_pickup, ways.to_delivery
@@ -57,11 +60,14 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
         off, back = ways.from_pickup, ways.from_delivery
 
     best, best_i, best_j = limit, -1, -1
-    for i in range(locked, last_pickup + 1):
+    bound = NOWHERE
+    for i in range(first, last_pickup + 1):
         way = scan[i].onto - at[k, i + 1].leg
         ahead = way + scan[i].off
         adjacent = way + direct + scan[i].back
-        walk = i < n and ahead + scan[i + 1].floor < best
+        farther = ahead + scan[i + 1].floor if i < last else NOWHERE
+        bound = min(bound, adjacent, farther)
+        walk = farther < best
         if adjacent >= best and not walk:
             continue
         arrives = at[k, i].leave + scan[i].onto
@@ -73,17 +79,37 @@ def cheapest_pair(day: Day, tours: Tours, r: int, k: int, limit: int, scan: Reco
             if hands + scan[i].back <= at[k, i + 1].late:
                 best, best_i, best_j = adjacent, i, i
         if walk:
-            extra, j = carry(day, tours, r, k, i, leaves + scan[i].off, ahead, best, room, scan)
+            extra, j = carry(day, tours, r, k, i, last, leaves + scan[i].off, ahead, best, room, scan)
             if j > 0:
                 best, best_i, best_j = extra, i, j
-    return best, best_i, best_j
+    return (best if best_i >= 0 else max(limit, bound)), best_i, best_j
+
+
+@compiled
+def in_time(day: Day, tours: Tours, r: int, k: int) -> tuple[int, int]:
+    """Tell the positions of tour k behind which a call of shipment r can lie by the hours alone: the first, the last.
+
+    No way is looked up, so that a tour at the wrong time of the day costs next to nothing; the first
+    lies behind the last where no position is left.
+    """
+    at = tours.positions
+    pickup, delivery = day.stops[2 * r], day.stops[2 * r + 1]
+    first, last = day.couriers[k].locked, tours.tours[k].count
+    while last >= first and at[k, last].leave > delivery.closes:
+        last -= 1
+    while first <= last and at[k, first + 1].late < pickup.opens + pickup.service:
+        first += 1
+    if at[k, first].leave > pickup.closes or at[k, last + 1].late < delivery.opens + delivery.service:
+        return 1, 0
+    return first, last
 
 
 @compiled
 def carry(
-    day: Day, tours: Tours, r: int, k: int, i: int, arrives: int, ahead: int, best: int, room: int, scan: Records
-) -> tuple[int, int]:
-    """Take shipment r along tour k, arriving behind position i at `arrives`, until its delivery fits no more.
+    day: Day, tours: Tours, r: int, k: int, i: int, last: int, arrives: int, ahead: int, best: int, room: int,
+    scan: Records,
+) -> tuple[int, int]:  # fmt: skip
+    """Take shipment r along tour k, arriving behind position i at `arrives`, with its delivery behind `last` at most.
 
     Return the least cost below `best`, and its position or -1.
     """
@@ -92,7 +118,7 @@ def carry(
     delivery_closes, delivery_opens = day.stops[2 * r + 1].closes, day.stops[2 * r + 1].opens
     delivery_service = day.stops[2 * r + 1].service
     best_j = -1
-    for j in range(i + 1, tours.tours[k].count + 1):
+    for j in range(i + 1, last + 1):
         if arrives > at[k, j].late or ahead + scan[j].floor >= best or not fits(at[k, j].bag, room):
             break
         ready = max(arrives, at[k, j].opens) + at[k, j].service

@@ -7,6 +7,7 @@ from routing.engine.ledger import Ledger, remember, renew
 from routing.engine.place import NOWHERE, cheapest, put
 
 BLINK = 0.01  # how often a tour is overlooked, so that the same choice is not made for ever
+MANY = 6  # tours to ask, from which on it pays to read all ways beforehand
 MISSED_FIRST = 0.5  # how often what was missed most comes first, while the fleet shrinks
 
 
@@ -118,8 +119,19 @@ def squeeze_in(day: Day, tours: Tours, ledger: Ledger, most: int, bound: float) 
 
 
 @compiled
+def read_through(day: Day, r: int) -> int:
+    """Read the ways of shipment r in their order: asked here and there afterwards, they are in the cache by then."""
+    seen = 0
+    for profile in range(day.ways.shape[0]):
+        for node in range(0, day.ways.shape[2], 4):
+            seen ^= day.ways[profile, r, node].to_pickup
+    return seen
+
+
+@compiled
 def serve(day: Day, tours: Tours, ledger: Ledger, r: int, hire: bool) -> bool:
     """Put shipment r where it costs least, and say whether there was such a place."""
+    state = ledger.state[0]
     best = NOWHERE - 1
     if hire and day.shipments[r].weight < best:
         best = int(day.shipments[r].weight)
@@ -127,24 +139,23 @@ def serve(day: Day, tours: Tours, ledger: Ledger, r: int, hire: bool) -> bool:
     home, calls = day.shipments[r].home, day.shipments[r].calls
     change = int(day.rules[0].change) if home >= 0 else 0
     pending = 0
-    for k in range(ledger.state[0].reach):
+    for k in range(state.reach):
         if tours.tours[k].count == 0 or day.allowed[r, k] == 0:
             continue
         if tours.tours[k].count + calls > day.couriers[k].most or roll(ledger.dice) < BLINK:
             continue
         memo = ledger.memo[r, k]
-        if memo.version != tours.tours[k].version:
-            ledger.pending[pending] = k
-            pending += 1
-            continue
         cost = memo.cost + (0 if home == k else change)
-        if cost >= best:
-            continue
-        if memo.i < 0:
-            ledger.pending[pending] = k
-            pending += 1
-        else:
-            best, best_k, best_i, best_j = cost, k, memo.i, memo.j
+        if memo.version == tours.tours[k].version:
+            if cost >= best:
+                continue
+            if memo.i >= 0:
+                best, best_k, best_i, best_j = cost, k, memo.i, memo.j
+                continue
+        ledger.pending[pending] = k
+        pending += 1
+    if pending >= MANY:
+        state.read += read_through(day, r)
     for x in range(pending):
         k = ledger.pending[x]
         limit = best - (0 if home == k else change)

@@ -15,14 +15,16 @@ from routing.orders.flat import Flat
 from routing.orders.standing import as_told
 from routing.stop import Live
 
-Turns = Callable[[Day, Tours, Ledger, int, float], None]
+Turns = Callable[..., None]
 
-ROUGH, FLEET = 0.25, 0.80
+ROUGH, FLEET = 0.25, 0.90
 """Which part of the allowance is used at most for the rough plan, and when the fleet has to be done."""
 ROUGH_TURNS = 20
 """How many turns a shipment the rough plan takes at most."""
-STALLED = 0.2
-"""After which part of its time without success the fleet's search begins again."""
+STALLED = 0.1
+"""After which part of its time without success the fleet's search lets more shipments out."""
+LEAST_OUT, MORE_OUT = 2, 1.5
+"""How many are out in exchange for others at first, and times how many after each failure."""
 HOT, WARM, SETTLED, COLD = 1.0, 0.5, 0.1, 0.01
 """Temperatures, in ways between neighbours."""
 
@@ -74,27 +76,25 @@ class Course:
         self.resume_best()
 
     def reduce(self, until: float) -> None:
-        """Do without one courier after the other; where that stalls, begin again with another one."""
+        """Do without one courier after the other; the longer that fails, the more shipments may be out meanwhile."""
         begun = since = self.spent
-        fewest = self.fewest()
+        fewest, out = self.fewest(), float(LEAST_OUT)
         while self.spent < until:
-            self.advance(shrink, HOT / 10)
+            self.advance(shrink, HOT / 10, int(out))
             if self.fewest() < fewest:
                 fewest, since = self.fewest(), self.spent
             elif self.spent - since > STALLED * (until - begun):
-                since = self.spent
-                self.ledger.misses[:] = 1.0
-                self.resume_best()
+                since, out = self.spent, out * MORE_OUT
         self.resume_best()
 
     def fewest(self) -> int:
         """Count the couriers of the best plan so far."""
         return int(self.ledger.state[0]["best_busy"])
 
-    def advance(self, turns: Turns, temperature: float) -> None:
+    def advance(self, turns: Turns, temperature: float, *out: int) -> None:
         """Make some turns, then look at the clock and tell."""
         stride = self.live.stride(self.turns)
-        turns(self.day, self.tours, self.ledger, stride, temperature * self.way_s)
+        turns(self.day, self.tours, self.ledger, stride, temperature * self.way_s, *out)
         self.turns += stride
         state = self.ledger.state[0]
         self.spent = self.live.spent(self.turns, float(state["best_price"] + state["best_left"]))

@@ -11,7 +11,6 @@ from routing.engine.ruin import REMOVED, ruin
 
 REMOVED_TO_SHRINK = 16.0  # stops removed on average while the fleet shrinks
 DRAWN = 0.6  # how often the ruin begins at a shipment that is in no tour
-ABSENT_AT_MOST = 2  # beyond, nothing is left out in exchange for what was missed more often
 
 
 @compiled
@@ -23,14 +22,17 @@ def anneal(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: floa
         bound = state.price + state.left - temperature * math.log(roll(ledger.dice) + 1e-300) - 1e-6
         ruin(day, tours, ledger, REMOVED, 0.0)
         if not recreate(day, tours, ledger, bound):
-            take_back(day, tours, ledger)
+            take_back(tours, ledger)
         elif state.price + state.left < state.best_price + state.best_left - 1e-6:
             keep_best(tours, ledger)
 
 
 @compiled
-def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: float) -> None:
-    """Make `turns` turns to do without one more courier; what is often left out weighs more and more."""
+def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: float, out: int) -> None:
+    """Make `turns` turns to do without one more courier; what is often left out weighs more and more.
+
+    As long as at most `out` shipments are absent, more may be left out in exchange for what was missed more often.
+    """
     state = ledger.state[0]
     for _ in range(turns):
         begin_turn(ledger)
@@ -39,17 +41,17 @@ def shrink(day: Day, tours: Tours, ledger: Ledger, turns: int, temperature: floa
             missed += ledger.misses[ledger.absent[x]]
         bound = state.price - temperature * math.log(roll(ledger.dice) + 1e-300)
         ruin(day, tours, ledger, REMOVED_TO_SHRINK, DRAWN)
-        if not squeeze_in(day, tours, ledger, max(before, ABSENT_AT_MOST), missed):
-            take_back(day, tours, ledger)
+        if not squeeze_in(day, tours, ledger, max(before, out), missed):
+            take_back(tours, ledger)
         elif state.absent == 0:
             keep_best(tours, ledger)
             if not drop_tour(day, tours, ledger):
                 return
         else:
-            exchanged = state.missed < missed and state.absent <= ABSENT_AT_MOST
+            exchanged = state.missed < missed and state.absent <= out
             same = state.missed == missed and state.absent == before
             if not (state.absent < before or exchanged or (same and state.price < bound)):
-                take_back(day, tours, ledger)
+                take_back(tours, ledger)
 
 
 @compiled

@@ -30,3 +30,7 @@ def test_every_place_found_is_the_cheapest(seed: int, couriers: int, shipments: 
         for k, courier in enumerate(naming.couriers):
             cost, _, j = cheapest(day, tours, number, k, NOWHERE, ledger.scan)
             assert (cost if j >= 0 else None) == expected.get(courier)
+            if courier in expected:
+                bound, _, j = cheapest(day, tours, number, k, cost // 2, ledger.scan)
+                assert j < 0
+                assert cost // 2 <= bound <= cost
