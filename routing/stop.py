@@ -10,8 +10,8 @@ import msgspec
 class Live(Protocol):
     """Count while a search runs."""
 
-    def spent(self, iterations: int, best: float) -> float:
-        """Return which part of the allowance is used after so many iterations with this best cost; 1 = stop."""
+    def spent(self, iterations: int) -> float:
+        """Return which part of the allowance is used after so many iterations; 1 = stop."""
         ...
 
     def stride(self, iterations: int) -> int:
@@ -62,16 +62,6 @@ class Runtime(Until, frozen=True):
         return _Timed(self.seconds, self.clock)
 
 
-class NoImprovement(Until, frozen=True):
-    """Stop when `limit` iterations in a row found nothing better: an easy day ends early."""
-
-    limit: int
-
-    def begin(self) -> Live:
-        """Count from here."""
-        return _Idle(self.limit)
-
-
 class Cancelled(Until, frozen=True):
     """Stop when `asked()` says so, but never before the first iteration."""
 
@@ -86,9 +76,9 @@ class _Both:
     def __init__(self, first: Live, second: Live) -> None:
         self.both = first, second
 
-    def spent(self, iterations: int, best: float) -> float:
+    def spent(self, iterations: int) -> float:
         # Both are asked every time: each follows the search by itself.
-        return max([one.spent(iterations, best) for one in self.both])
+        return max([one.spent(iterations) for one in self.both])
 
     def stride(self, iterations: int) -> int:
         return min(one.stride(iterations) for one in self.both)
@@ -98,7 +88,7 @@ class _Counted:
     def __init__(self, limit: int) -> None:
         self.limit = limit
 
-    def spent(self, iterations: int, best: float) -> float:
+    def spent(self, iterations: int) -> float:
         return iterations / self.limit if self.limit else 1.0
 
     def stride(self, iterations: int) -> int:
@@ -113,7 +103,7 @@ class _Timed:
         self.last = 0, self.began
         self.pace = 1.0 / self.HEARTBEAT_S
 
-    def spent(self, iterations: int, best: float) -> float:
+    def spent(self, iterations: int) -> float:
         now = self.clock()
         count, since = self.last
         if iterations > count and now > since:
@@ -126,27 +116,13 @@ class _Timed:
         return max(1, int(self.pace * min(self.HEARTBEAT_S, left)))
 
 
-class _Idle:
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.best, self.since = float("inf"), 0
-
-    def spent(self, iterations: int, best: float) -> float:
-        if best < self.best:
-            self.best, self.since = best, iterations
-        return float(iterations - self.since >= self.limit)
-
-    def stride(self, iterations: int) -> int:
-        return max(1, self.since + self.limit - iterations)
-
-
 class _Asked:
     EVERY = 500  # asking may cross processes
 
     def __init__(self, asked: Callable[[], bool]) -> None:
         self.asked = asked
 
-    def spent(self, iterations: int, best: float) -> float:
+    def spent(self, iterations: int) -> float:
         # A search that has not begun has nothing to end with, and what an engine has not placed is placed slowly.
         return float(iterations > 0 and self.asked())
 

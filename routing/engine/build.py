@@ -20,7 +20,7 @@ from routing.engine.arrays import (
 )
 from routing.engine.loads import pack
 from routing.orders.flat import Flat
-from routing.orders.objective import expected_by, unserved_weight
+from routing.orders.objective import unserved_weight
 from routing.problem import UNLIMITED
 
 NEIGHBOURS = 400
@@ -140,7 +140,7 @@ def _shipments(flat: Flat, naming: Naming) -> Records:
     for r, name in enumerate(naming.shipments):
         calls = flat.calls(name)
         half_locked = len(calls) == 2 and calls[0] in fixed and calls[1] not in fixed
-        home = expected_by(flat, name)
+        home = flat.expects.get(name)
         records[r]["load"] = pack(flat.loads[name])
         records[r]["weight"] = OWED if half_locked else weights[name]
         records[r]["home"] = -1 if home is None else number_of[home]

@@ -55,7 +55,7 @@ class Course:
         self.day, self.tours, self.ledger = day, tours, ledger
         self.live, self.tell = live, tell
         self.turns = 0
-        self.spent = live.spent(0, math.inf)
+        self.spent = live.spent(0)
         self.way_s = _neighbour_way_s(day)
 
     def run(self, *, settled: bool) -> None:
@@ -96,8 +96,8 @@ class Course:
         stride = self.live.stride(self.turns)
         turns(self.day, self.tours, self.ledger, stride, temperature * self.way_s, *out)
         self.turns += stride
+        self.spent = self.live.spent(self.turns)
         state = self.ledger.state[0]
-        self.spent = self.live.spent(self.turns, float(state["best_price"] + state["best_left"]))
         self.tell(
             Progress(
                 spent=self.spent,

@@ -16,7 +16,8 @@ class Flat:
     Stops index `stops` (None where the shipment has no such call), `place` (row in every travel
     grid, -1 where None) and `windows`; shipments index `loads` (pieces, grams, cm3) and `allowed`
     (couriers who may, by promise and skill); couriers index `profile` (which grid), `start`, `end`,
-    `locked` (stops) and `standing` (stops, empty without one).
+    `locked` (stops) and `standing` (stops, empty without one); `expects` tells whose standing order a
+    shipment is in.
     """
 
     problem: Problem
@@ -32,6 +33,7 @@ class Flat:
     end: list[int]
     locked: list[list[int]]
     standing: list[list[int]]
+    expects: dict[int, int]
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
@@ -41,7 +43,8 @@ class Flat:
         profiles = list(problem.travel)
         stops = [stop for shipment in problem.shipments for stop in (shipment.pickup, shipment.delivery)]
         number = {stop.id: index for index, stop in enumerate(stops) if stop is not None}
-        standing = {order.courier_id: [number[name] for name in order.stop_ids] for order in problem.standing}
+        orders = {order.courier_id: [number[name] for name in order.stop_ids] for order in problem.standing}
+        standing = [orders.get(courier.id, []) for courier in problem.couriers]
         return cls(
             problem=problem,
             seconds=[_grid(table.seconds_packed, table) for table in tables],
@@ -55,7 +58,8 @@ class Flat:
             start=[position[courier.start] for courier in problem.couriers],
             end=[position[courier.end] for courier in problem.couriers],
             locked=[[number[name] for name in courier.locked] for courier in problem.couriers],
-            standing=[standing.get(courier.id, []) for courier in problem.couriers],
+            standing=standing,
+            expects={stop // 2: courier for courier, order in enumerate(standing) for stop in order},
         )
 
     def calls(self, shipment: int) -> list[int]:

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from routing.orders.detours import Line, Search
 from routing.orders.flat import Flat
-from routing.orders.objective import expected_by, urgency
+from routing.orders.objective import urgency
 from routing.orders.schedule import in_time
 
 ANY_PRICE_S = 2**40
@@ -56,13 +56,13 @@ class Orders:
 
     def places(self, shipment: int) -> list[Insertion]:
         """List the cheapest place with each courier who has one, the cheapest first."""
-        expected = expected_by(self.flat, shipment)
+        expected = self.flat.expects.get(shipment)
         found = (self._place(courier, shipment, expected, ANY_PRICE_S) for courier in range(len(self.orders)))
         return sorted((place for place in found if place is not None), key=attrgetter("extra_s"))
 
     def cheapest(self, shipment: int) -> Insertion | None:
         """Find the place that adds least to the price."""
-        expected, best = expected_by(self.flat, shipment), None
+        expected, best = self.flat.expects.get(shipment), None
         for courier in range(len(self.orders)):
             below_s = ANY_PRICE_S if best is None else best.extra_s
             best = self._place(courier, shipment, expected, below_s) or best

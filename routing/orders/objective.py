@@ -25,15 +25,6 @@ def weigh(flat: Flat, tours: Iterable[Tour], unserved: Iterable[int]) -> Cost:
     return Cost(unserved=by_priority, price_s=price_s + round(soft_s))
 
 
-def expected_by(flat: Flat, shipment: int) -> int | None:
-    """Find the courier in whose standing order a shipment is."""
-    calls = flat.calls(shipment)
-    for courier, standing in enumerate(flat.standing):
-        if any(stop in standing for stop in calls):
-            return courier
-    return None
-
-
 def urgency(flat: Flat, shipment: int) -> tuple[bool, int]:
     """Rank shipments as `Cost` does: what has to be served by priority, above what may wait, by penalty."""
     parcel = flat.problem.shipments[shipment]
@@ -76,11 +67,8 @@ def _most_s(problem: Problem) -> float:
 
 
 def _changes(flat: Flat, tours: Sequence[Tour]) -> int:
-    expected = {
-        flat.problem.shipments[stop // 2].id: flat.problem.couriers[courier].id
-        for courier, standing in enumerate(flat.standing)
-        for stop in standing
-    }
+    shipments, couriers = flat.problem.shipments, flat.problem.couriers
+    expected = {shipments[shipment].id: couriers[courier].id for shipment, courier in flat.expects.items()}
     served = {(visit.shipment_id, tour.courier_id) for tour in tours for visit in tour.visits}
     return sum(expected.get(shipment_id, courier_id) != courier_id for shipment_id, courier_id in served)
 

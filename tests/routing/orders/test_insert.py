@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from routing.judge.check import check
 from routing.orders.flat import Flat
 from routing.orders.insert import Insertion, Orders, top_up, with_calls
-from routing.orders.objective import expected_by
 from routing.orders.promises import first_fault
 from routing.orders.trim import trim
 from routing.point import Point
@@ -67,7 +66,7 @@ def _filled(flat: Flat, dice: random.Random) -> list[list[int]]:
 def _tried(flat: Flat, orders: list[list[int]], number: int, added: int) -> list[Insertion]:
     order, who, calls = orders[number], flat.problem.couriers[number], flat.calls(added)
     surcharge_s = 0 if order else who.fixed_s
-    surcharge_s += 0 if expected_by(flat, added) in (None, number) else flat.problem.change_s
+    surcharge_s += 0 if flat.expects.get(added) in (None, number) else flat.problem.change_s
     places = []
     for at in combinations_with_replacement(range(len(flat.locked[number]), len(order) + 1), len(calls)):
         longer = with_calls(order, at, calls)
