@@ -69,6 +69,16 @@ def parser() -> argparse.ArgumentParser:
     labels.add_argument("--day", type=date.fromisoformat, default=None, help="parcels of this day (YYYY-MM-DD)")
     labels.set_defaults(command="labels")
 
+    simulating = commands.add_parser("simulate", help="live through days of the exchange in worlds full of faults")
+    simulating.add_argument(
+        "--device-days", type=int, default=300, help="300 unless set; from 500 on, every fault is due"
+    )
+    simulating.add_argument("--seed", type=int, default=1, help="the first world's seed")
+    simulating.add_argument("--profile", default=None, help="one kind of world only; all in turn unless set")
+    simulating.add_argument("--mutant", default=None, help="plant a bug that must be caught, or all of them in turn")
+    simulating.add_argument("--json", action="store_true", help="print one line of JSON")
+    simulating.set_defaults(command="simulate")
+
     benches = commands.add_parser("bench", help="measure the engines of routing").add_subparsers(required=True)
     bench = benches.add_parser("routing", help="engines side by side on published instances")
     bench.add_argument("--instances", type=Path, required=True, help="a folder of .txt or .txt.gz files")

@@ -11,7 +11,17 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_sync.facts import AnyFact, Assigned, Declined, Delivered, Resolved, Voided, kind_of
+from mobile_sync.facts import (
+    AnyFact,
+    Assigned,
+    Declined,
+    Delivered,
+    GivenOver,
+    Resolved,
+    Voided,
+    kind_of,
+)
+from mobile_sync.passing import passing_of
 from mobile_sync.refusals import BadTransition, ProofMissing, SecondPersonMissing, WrongHolder
 
 Leg = Literal["INBOUND", "SUPPLEMENT", "OUTBOUND_RESULT", "RETURN_PAPERS"]
@@ -68,7 +78,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     kind: str
     before: frozenset[str]
     after: State | Literal["same", "stated"]
-    holder: Literal["same", "actor", "office", "citizen", "agency", "manifest", "stated"]
+    holder: Literal["same", "actor", "taker", "office", "citizen", "agency", "manifest", "stated"]
     legs: frozenset[str] = frozenset()
     by_holder: bool = False
     who: tuple[str, ...] = ("courier",)
@@ -78,7 +88,7 @@ def _rule(
     kind: str,
     before: str,
     after: State | Literal["same", "stated"],
-    holder: Literal["same", "actor", "office", "citizen", "agency", "manifest", "stated"],
+    holder: Literal["same", "actor", "taker", "office", "citizen", "agency", "manifest", "stated"],
     *who: str,
     by_holder: bool = False,
     legs: frozenset[str] = frozenset(),
@@ -114,6 +124,9 @@ RULES: tuple[Rule, ...] = (
     _rule("attempt_failed", "with_courier", "with_courier", "same", "courier", by_holder=True),
     _rule("checked_in", "with_courier", "at_office", "office", "courier", by_holder=True),
     _rule("checked_in", "returning", "returning", "office", "courier", by_holder=True),
+    _rule("given_over", "with_courier returning", "same", "taker", "courier", by_holder=True),
+    _rule("taken_over", "with_courier returning", "same", "actor", "courier"),
+    _rule("taken_over", "registered assigned at_office held", "with_courier", "actor", "courier"),
     _rule("dispatched", "at_office", "in_transit", "manifest", "clerk"),
     _rule("received", "in_transit", "at_office", "office", "clerk"),
     _rule("invited", "held", "held", "same", "clerk", "supervisor"),
@@ -210,6 +223,8 @@ def next_holder(custody: Custody, rule: Rule, fact: AnyFact, actor: Actor) -> tu
     match rule.holder:
         case "actor":
             return "courier", actor.id
+        case "taker":
+            return "courier", fact.acceptance.courier if isinstance(fact, GivenOver) else custody.holder
         case "office" | "agency":
             return rule.holder, getattr(fact, "office", custody.holder)
         case "manifest":
@@ -247,6 +262,8 @@ def next_courier(custody: Custody, fact: AnyFact, actor: Actor) -> UUID | None:
     """Return who the parcel is assigned to after a fact; taking what nobody was assigned is assigning it to oneself."""
     if isinstance(fact, Assigned):
         return fact.courier
+    if passing := passing_of(fact, actor.id):
+        return passing.taker if custody.courier in (None, passing.giver) else custody.courier
     kind = kind_of(fact)
     if kind in {"collected", "loaded"}:
         return custody.courier or actor.id

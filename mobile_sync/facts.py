@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from mobile_sync.handover import Acceptance, Offer
+
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 PRINTABLE = "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]*$"
 Line = Annotated[str, Meta(max_length=200, pattern=PRINTABLE)]
@@ -129,6 +131,22 @@ class CheckedIn(Fact, frozen=True, kw_only=True, tag="checked_in"):
     clerk: Name
 
 
+class GivenOver(Fact, frozen=True, kw_only=True, tag="given_over"):
+    """The courier gave the parcel to another courier, whose signed acceptance he scanned.
+
+    ``by`` is his fact that says how he had come to it, where his handheld knows.
+    """
+
+    acceptance: Acceptance
+    by: UUID | None = None
+
+
+class TakenOver(Fact, frozen=True, kw_only=True, tag="taken_over"):
+    """The courier took the parcel from another courier, whose signed offer he scanned."""
+
+    offer: Offer
+
+
 class Dispatched(Fact, frozen=True, kw_only=True, tag="dispatched"):
     """A clerk closed the parcel into a bag on a manifest (BD10)."""
 
@@ -209,7 +227,19 @@ class ReceiptDisputed(Fact, frozen=True, kw_only=True, tag="receipt_disputed"):
     note: Annotated[str, Meta(max_length=1000, pattern=PRINTABLE)] = ""
 
 
-DeviceFact = Declined | Collected | Loaded | HandedOver | Delivered | AttemptFailed | CheckedIn | Missing | Damaged
+DeviceFact = (
+    Declined
+    | Collected
+    | Loaded
+    | HandedOver
+    | Delivered
+    | AttemptFailed
+    | CheckedIn
+    | GivenOver
+    | TakenOver
+    | Missing
+    | Damaged
+)
 AnyFact = (
     Assigned
     | Declined
@@ -221,6 +251,8 @@ AnyFact = (
     | Delivered
     | AttemptFailed
     | CheckedIn
+    | GivenOver
+    | TakenOver
     | Dispatched
     | Received
     | CollectedAtCounter
@@ -243,6 +275,8 @@ PHYSICAL = frozenset(
         "handed_over",
         "delivered",
         "checked_in",
+        "given_over",
+        "taken_over",
         "dispatched",
         "received",
         "collected_at_counter",

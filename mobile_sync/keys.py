@@ -1,6 +1,7 @@
 """The handheld's P-256 key: raw r‖s signatures as WebCrypto makes them, in base64url."""
 
 import base64
+from typing import Any, Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -9,6 +10,16 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ALGORITHM = ec.ECDSA(hashes.SHA256())
+
+
+class Signatures(Protocol):
+    """How batches, offers and acknowledgements are signed; a simulation may put a cheaper one in P-256's place."""
+
+    def sign(self, key: Any, message: bytes) -> str:
+        """Return the signature of ``message`` by a private key."""
+
+    def is_signed(self, public_key: bytes, message: bytes, signature: str) -> bool:
+        """Return whether the private key of ``public_key`` made this signature of ``message``."""
 
 
 def new_key() -> ec.EllipticCurvePrivateKey:
@@ -45,3 +56,18 @@ def is_signed(public_key: bytes, message: bytes, signature: str) -> bool:
     except (ValueError, InvalidSignature):
         return False
     return len(raw) == 64
+
+
+class P256Signatures:
+    """The signatures of the product."""
+
+    def sign(self, key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
+        """Return the signature of ``message`` as raw r‖s, base64url."""
+        return sign(key, message)
+
+    def is_signed(self, public_key: bytes, message: bytes, signature: str) -> bool:
+        """Return whether this key signed the message."""
+        return is_signed(public_key, message, signature)
+
+
+P256: Final[Signatures] = P256Signatures()

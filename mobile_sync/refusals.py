@@ -11,12 +11,15 @@ Refusal                     stored, not applied (quarantine)
 ├── SecondPersonMissing     an exception is closed by two people
 ├── IdReused                another fact came under the same id before
 ├── VoidTooLate             a delivery is taken back within 24 hours, or never
+├── HandoverUnproven        the other courier's word is not signed by a handheld of his
+├── HandoverContradicted    the parcel went another way than the two couriers say
 └── DeviceRevoked           the handheld was locked before
 Flag                        applied or kept, but somebody should look
 ├── ClockSuspect            the handheld's clock is more than five minutes off
 ├── Reassigned              the parcel had been given to another courier
 ├── DuplicateHandover       the parcel had already been handed over
-└── OffSite                 the office is not the one on record
+├── OffSite                 the office is not the one on record
+└── HandoverUnclear         a handover whose place in the parcel's way only others can tell
 """
 
 from typing import ClassVar
@@ -110,6 +113,22 @@ class VoidTooLate(Refusal):
     en = "More than 24 hours have passed since the delivery; it can no longer be taken back."
 
 
+class HandoverUnproven(Refusal):
+    """The other courier's word is missing, or not signed by a handheld of his."""
+
+    code = "HANDOVER_UNPROVEN"
+    vi = "Mã bàn giao giữa hai bưu tá không đúng chữ ký hoặc không có bưu gửi này. Đã giữ lại, điều phối sẽ xem."
+    en = "The other courier's code is not rightly signed, or does not list this parcel. It is kept; dispatch will look."
+
+
+class HandoverContradicted(Refusal):
+    """The parcel went another way than the two couriers say."""
+
+    code = "HANDOVER_CONTRADICTED"
+    vi = "Sổ ghi bưu gửi đã đi đường khác với lần bàn giao này. Đã giữ lại, điều phối sẽ xem."
+    en = "On record the parcel went another way than this handover. It is kept; dispatch will look."
+
+
 class DeviceRevoked(Refusal):
     """The handheld was locked before."""
 
@@ -158,9 +177,19 @@ class OffSite(Flag):
     en = "Recorded at another office than the one on record; what you did is still recorded."
 
 
+class HandoverUnclear(Flag):
+    """Where this handover belongs in the parcel's way is known only when another courier is heard."""
+
+    code = "HANDOVER_UNCLEAR"
+    vi = "Đã ghi nhận lần bàn giao; cần chờ máy của bưu tá khác gửi lên mới rõ thứ tự."
+    en = "The handover is recorded; its place in the parcel's way is clear only when another courier has been heard."
+
+
 def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
     """Return every concrete refusal and flag."""
     return (
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
-        SecondPersonMissing, IdReused, VoidTooLate, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
+        SecondPersonMissing, IdReused, VoidTooLate, HandoverUnproven,
+        HandoverContradicted, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
+        HandoverUnclear,
     )  # fmt: skip

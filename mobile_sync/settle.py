@@ -1,7 +1,7 @@
 """Settle a batch of facts against what is known. Pure, and repeatable: the same batch again changes nothing."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,23 +9,30 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_sync.custody import HANDED_OVER, TO_AGENCY, Actor, Custody, advance, chain
+from mobile_sync.confirm import Heard, hear, hear_misfit
+from mobile_sync.custody import CLOSED, HANDED_OVER, TO_AGENCY, Actor, Custody, advance, chain
 from mobile_sync.facts import (
     DEVICE_KINDS,
     PHYSICAL,
     AnyFact,
     AttemptFailed,
     DeviceFact,
+    GivenOver,
     HandedOver,
     Loaded,
+    TakenOver,
     Voided,
     kind_of,
 )
+from mobile_sync.handover import Signer
+from mobile_sync.keys import P256, Signatures
+from mobile_sync.passing import Passing, Way, passing_of
 from mobile_sync.refusals import (
     BadTransition,
     ClockSuspect,
     DuplicateHandover,
     Flag,
+    HandoverContradicted,
     IdReused,
     OffSite,
     ParcelUnknown,
@@ -36,6 +43,7 @@ from mobile_sync.refusals import (
     Unreadable,
     VoidTooLate,
 )
+from mobile_sync.upcast import UPCASTS, Upcasts, lift, version_now
 from mobile_sync.wire import Verdict, outcome
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -43,12 +51,16 @@ VOIDABLE = timedelta(hours=24)
 
 
 class Witnessed(Struct, frozen=True, kw_only=True):
-    """A fact as it came: its exact bytes, what they decode to, and why it is kept aside whatever it says."""
+    """A fact as it came: its exact bytes, what they decode to, and why it is kept aside whatever it says.
+
+    ``since`` is the moment of the server's receipt that it carries, and so a proven lower bound of its own.
+    """
 
     id: UUID
     raw: bytes
     fact: AnyFact | None
     fault: type[Refusal] | None = None
+    since: datetime | None = None
 
     @property
     def leaf(self) -> bytes:
@@ -57,23 +69,33 @@ class Witnessed(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One fact settled: what the witness is told, and the custody before and after where it changed."""
+    """One fact settled: what the witness is told, and the custody before and after where it changed.
+
+    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before.
+    """
 
     witnessed: Witnessed
     verdict: Verdict
     before: Custody | None = None
     after: Custody | None = None
+    passing: Passing | None = None
 
 
 class Rules(Struct, frozen=True, kw_only=True):
     """What settling needs to know besides custody: the solutions allowed per reason, and the moment of receipt.
 
-    ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent.
+    ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent; ``signers`` are the handhelds
+    whose offers and acceptances may be met, ``settled`` the facts that the ledger holds of those a batch names, and
+    ``passings`` each parcel's ways from courier to courier so far.
     """
 
     solutions: Mapping[str, frozenset[str]]
     now: datetime
     skew: timedelta = timedelta(0)
+    signers: Mapping[UUID, Signer] = {}
+    signatures: Signatures = P256
+    settled: Container[UUID] = frozenset()
+    passings: Mapping[UUID, tuple[Passing, ...]] = {}
 
 
 class Heading(Struct):
@@ -81,6 +103,7 @@ class Heading(Struct):
 
     id: UUID | None = None
     kind: str = ""
+    version: int = 1
 
 
 HEADING = msgspec.json.Decoder(Heading)
@@ -88,22 +111,37 @@ DEVICE_FACT: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(DeviceFact)
 BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
-def witness(raw: bytes) -> Witnessed:
-    """Read a handheld's fact. What cannot be read is kept under its own id, or one made of its hash."""
+def witness(raw: bytes, upcasts: Upcasts = UPCASTS) -> Witnessed:
+    """Read a handheld's fact, lifted where it is of an older version.
+
+    What cannot be read is kept under its own id, or one made of its hash.
+    """
     try:
         fact = DEVICE_FACT.decode(raw)
     except BROKEN:
-        return keep_unread(raw)
+        return read_older(raw, upcasts)
     return Witnessed(id=fact.id, raw=raw, fact=fact)
 
 
+def read_older(raw: bytes, upcasts: Upcasts) -> Witnessed:
+    """Read bytes that are no fact of today: an older one, or one that can only be kept."""
+    try:
+        heading = HEADING.decode(raw)
+        lifted = lift(raw, heading.kind, heading.version, upcasts)
+        fact = DEVICE_FACT.decode(lifted) if lifted is not None else None
+    except BROKEN:
+        return keep_unread(raw)
+    return Witnessed(id=fact.id, raw=raw, fact=fact) if fact is not None else keep_unread(raw)
+
+
 def keep_unread(raw: bytes) -> Witnessed:
-    """Keep bytes that are no fact we know: of a kind not known yet, or broken."""
+    """Keep bytes that are no fact we know: of a kind or version not known yet, or broken."""
     try:
         heading = HEADING.decode(raw)
     except BROKEN:
         heading = Heading()
-    fault = SchemaNewer if heading.kind and heading.kind not in DEVICE_KINDS else Unreadable
+    newer = heading.kind not in DEVICE_KINDS or heading.version > version_now(heading.kind)
+    fault = SchemaNewer if heading.kind and newer else Unreadable
     return Witnessed(id=heading.id or id_of_bytes(raw), raw=raw, fact=None, fault=fault)
 
 
@@ -135,6 +173,9 @@ def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Act
         step = settle_one(custodies, witnessed, actor, rules)
         if step.after is not None:
             custodies[step.after.parcel] = step.after
+        if step.passing is not None and step.after is not None:
+            so_far = rules.passings.get(step.after.parcel, ())
+            rules = replace(rules, passings={**rules.passings, step.after.parcel: (*so_far, step.passing)})
         steps.append(step)
     return steps
 
@@ -147,20 +188,41 @@ def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor
     custody = known.get(fact.parcel)
     if custody is None:
         return Step(witnessed=witnessed, verdict=outcome(ParcelUnknown))
+    way = way_of(fact, rules)
     try:
+        if told := hear(custody, fact, actor, witnessed.leaf, way):
+            return noted(custody, witnessed, told)
         require_allowed_solution(fact, rules)
         require_timely_void(custody, fact, rules)
         after = advance(custody, fact, actor, witnessed.leaf)
     except BadTransition as refusal:
+        if told := hear_misfit(custody, fact, actor, witnessed.leaf, way):
+            return noted(custody, witnessed, told)
         return settle_conflict(custody, witnessed, fact, actor, refusal)
     except Refusal as refusal:
         return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
     return Step(
         witnessed=witnessed,
-        verdict=outcome(find_flag(custody, fact, actor, rules)),
+        verdict=outcome(find_flag(custody, witnessed, fact, actor, rules)),
         before=custody,
         after=after,
+        passing=passing_of(fact, actor.id),
     )
+
+
+def way_of(fact: AnyFact, rules: Rules) -> Way:
+    """Return what is known of how a fact's parcel went from courier to courier."""
+    return Way(
+        signers=rules.signers,
+        signatures=rules.signatures,
+        settled=rules.settled,
+        passings=rules.passings.get(fact.parcel, ()),
+    )
+
+
+def noted(custody: Custody, witnessed: Witnessed, told: Heard) -> Step:
+    """Return the step of a fact that only completes what is known of the parcel's way."""
+    return Step(witnessed=witnessed, verdict=outcome(told.flag), before=custody, after=told.after, passing=told.passing)
 
 
 def require_allowed_solution(fact: AnyFact, rules: Rules) -> None:
@@ -185,10 +247,14 @@ def settle_conflict(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor
     """Keep a physical fact that does not fit.
 
     What comes after a handover is flagged; anything else opens an exception, as does a parcel that turns up after it
-    was cancelled or lost.
+    was cancelled or lost. Where two couriers say that a closed parcel went between them, dispatch has to look.
     """
     if kind_of(fact) not in PHYSICAL or actor.kind != "courier" or custody.state == "exception":
         return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
+    if isinstance(fact, GivenOver | TakenOver):
+        refusal = HandoverContradicted()
+        if custody.state in CLOSED:
+            return Step(witnessed=witnessed, verdict=outcome(HandoverContradicted))
     if custody.state in HANDED_OVER:
         return Step(witnessed=witnessed, verdict=outcome(DuplicateHandover))
     disputed = replace(
@@ -201,17 +267,18 @@ def settle_conflict(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor
     return Step(witnessed=witnessed, verdict=outcome(type(refusal)), before=custody, after=disputed)
 
 
-def find_flag(custody: Custody, fact: AnyFact, actor: Actor, rules: Rules) -> type[Flag] | None:
+def find_flag(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Actor, rules: Rules) -> type[Flag] | None:
     """Return what is odd about a fact that was applied, if anything."""
     if actor.kind != "courier":
         return None
-    if custody.courier not in (None, actor.id):
+    giver = fact.offer.courier if isinstance(fact, TakenOver) else None
+    if custody.courier not in (None, actor.id, giver):
         return Reassigned
     if is_elsewhere(custody, fact):
         return OffSite
-    if fact.at - rules.now > CLOCK_TOLERANCE or abs(rules.skew) > CLOCK_TOLERANCE:
-        return ClockSuspect
-    return None
+    early = witnessed.since is not None and witnessed.since - fact.at > CLOCK_TOLERANCE
+    late = fact.at - rules.now > CLOCK_TOLERANCE
+    return ClockSuspect if early or late or abs(rules.skew) > CLOCK_TOLERANCE else None
 
 
 def is_elsewhere(custody: Custody, fact: AnyFact) -> bool:

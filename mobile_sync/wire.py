@@ -10,10 +10,12 @@ from msgspec import Meta, Raw, Struct
 from mobile_sync.facts import PRINTABLE, Sha256, Short
 from mobile_sync.refusals import Flag, Refusal, every_refusal
 
-PROTOCOL = 1
+PROTOCOL = 2
+OLDEST_PROTOCOL = PROTOCOL - 1
 MAX_FACTS = 200
 MAX_BATCH_BYTES = 256 * 1024
 MAX_FACT_BYTES = 32 * 1024
+MAX_POINTS = 200
 MAX_PART_BYTES = 256 * 1024
 MAX_MEDIA_BYTES = 8 * 1024 * 1024
 
@@ -52,15 +54,44 @@ class Push(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Cursor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How far a replica of one scope has come."""
+    """How far a replica of one scope has come; ``anew`` while it walks through the scope after a reset."""
 
     scope: Annotated[str, Meta(max_length=80)]
     epoch: Short = ""
     version: Counter = 0
+    anew: bool = False
+
+
+class Point(Struct, frozen=True, array_like=True):
+    """Where the handheld was at a moment of its own clock. GeoJSON order."""
+
+    at_ms: Counter
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    accuracy_m: Annotated[float, Meta(ge=0, le=100_000)]
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What a handheld must do, with words for whoever holds it; unless it is ``final``, only when nothing waits."""
+
+    kind: Literal["wipe"]
+    final: bool
+    vi: str
+    en: str
+
+
+class Done(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An order obeyed, signed by the handheld's key (raw r‖s, base64url)."""
+
+    kind: Literal["wipe"]
+    signature: Annotated[str, Meta(max_length=100)]
 
 
 class Exchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One round trip: facts up, changes down."""
+    """One round trip: facts up, changes down.
+
+    ``done`` are the orders obeyed since; ``track`` goes along only where nothing else waits.
+    """
 
     protocol: int
     device: UUID
@@ -70,6 +101,8 @@ class Exchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pull: Annotated[list[Cursor], Meta(max_length=16)] = []
     max_rows: Annotated[int, Meta(ge=1, le=4000)] = 1000
     health: Health = Health()
+    done: Annotated[list[Done], Meta(max_length=4)] = []
+    track: Annotated[list[Point], Meta(max_length=MAX_POINTS)] = []
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -120,7 +153,7 @@ class Reply(Struct, frozen=True, kw_only=True):
 
     ``next_seq`` and ``head`` are the truth about the chain of the pushed incarnation; 0 and empty without a push.
     ``durable_seq`` is how far a handheld may forget: 0 while there is no backup, since a disk that fails would take
-    the only other copy.
+    the only other copy. ``durable_ms`` is the moment of that backup, for photos and signatures.
     """
 
     epoch: str
@@ -134,6 +167,8 @@ class Reply(Struct, frozen=True, kw_only=True):
     want: list[MediaWant]
     durable_seq: int
     retry_ms: int
+    orders: list[Order] = []
+    durable_ms: int = 0
 
 
 class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

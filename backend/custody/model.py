@@ -1,16 +1,14 @@
 """Facts settled, as rows to write: the ledger, each parcel's thread, and what every handheld must hear of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
 from backend.base.sealing import DataKey
-from mobile_sync.custody import Custody
+from mobile_sync.audience import concerned, view
 from mobile_sync.facts import kind_of
-from mobile_sync.rows import CustodyRow
 from mobile_sync.settle import Step
 from mobile_sync.wire import row_hash
 
@@ -89,31 +87,10 @@ def feed_rows(steps: Sequence[Step], key: DataKey) -> list[FeedRow]:
     for step in steps:
         if step.before is None or step.after is None:
             continue
-        for courier in concerned(step.before, step.after):
+        for courier in concerned(step.before) | concerned(step.after):
             row = put_row(courier_scope(courier), "custody", str(step.after.parcel), view(step.after), key)
             rows[row.scope, row.id] = row
     return list(rows.values())
-
-
-def concerned(before: Custody, after: Custody) -> Iterable[UUID]:
-    """Return the couriers who held the parcel or had it on their tour, before or after."""
-    holders = (custody.holder for custody in (before, after) if custody.holder_kind == "courier")
-    assigned = (custody.courier for custody in (before, after) if custody.courier is not None)
-    return {*holders, *assigned}
-
-
-def view(custody: Custody) -> bytes:
-    """Return a custody as the handheld reads it."""
-    return msgspec.json.encode(
-        CustodyRow(
-            state=custody.state,
-            holder_kind=custody.holder_kind,
-            holder=custody.holder,
-            courier=custody.courier,
-            attempts=custody.attempts,
-            n=custody.n,
-        )
-    )
 
 
 def put_row(scope: str, kind: str, id: str, body: bytes, key: DataKey) -> FeedRow:

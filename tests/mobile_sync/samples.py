@@ -8,10 +8,14 @@ from msgspec.structs import replace
 from mobile_sync import facts
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import AnyFact, kind_of
+from mobile_sync.handover import Acceptance, Offer, Offered
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PARCEL, COURIER, OTHER, OFFICE, ELSEWHERE, BAG, SUPERVISOR, SECOND = (UUID(int=number) for number in range(1, 9))
 HASH = "0" * 64
+HANDHELD, OTHER_HANDHELD = UUID(int=21), UUID(int=22)
+OFFER = Offer(id=UUID(int=31), device=HANDHELD, courier=COURIER, parcels=(Offered(PARCEL),))
+ACCEPTANCE = Acceptance(offer=UUID(int=31), device=OTHER_HANDHELD, courier=OTHER, parcels=(PARCEL,))
 HOLDERS = {
     "registered": "agency",
     "assigned": "agency",
@@ -50,6 +54,8 @@ EVERY_FACT: tuple[AnyFact, ...] = tuple(
             },
             facts.AttemptFailed: {"reason": "absent", "solution": "reschedule"},
             facts.CheckedIn: {"office": OFFICE, "clerk": "Bé"},
+            facts.GivenOver: {"acceptance": ACCEPTANCE},
+            facts.TakenOver: {"offer": OFFER},
             facts.Dispatched: {"manifest": BAG},
             facts.Received: {"office": ELSEWHERE},
             facts.CollectedAtCounter: {"receiver": "Sà Phia", "identity_kind": "vneid", "identity_last4": "0217"},

@@ -4,8 +4,7 @@ from msgspec import Raw
 
 from mobile_sync.replica import Replica, digest, is_whole
 from mobile_sync.wire import Page, Row, hash_text, row_hash
-
-SCOPE = "courier:1"
+from tests.mobile_sync.pages import SCOPE, gone_row, page, put_row
 
 
 class Feed:
@@ -128,3 +127,65 @@ def test_a_hash_fits_two_signed_numbers_and_tells_kind_from_id(kind, id, body):
     high, low = row_hash(kind, id, body)
     assert all(-(2**63) <= number < 2**63 for number in (high, low))
     assert len(hash_text(high, low)) == 32
+
+
+def test_pages_are_staged_until_the_last_one_and_a_crash_goes_back_to_the_first():
+    replica = Replica([SCOPE])
+    old = put_row("a", 1)
+    replica.absorb(page([old]))
+    saved = replica.save()
+    first = page([put_row("b", 2)], version=2, more=True)
+    assert replica.absorb(first)
+    assert [row.id for row in replica.of_kind("custody")] == ["a"]
+    assert replica.cursors()[0].version == 2
+    replica.load(saved)
+    assert replica.cursors()[0].version == 1
+    assert replica.absorb(first)
+    assert replica.absorb(page([put_row("c", 3)], live=[old, put_row("b", 2), put_row("c", 3)]))
+    assert {row.id for row in replica.of_kind("custody")} == {"a", "b", "c"}
+
+
+def test_a_reset_says_so_until_its_last_page_and_sweeps_what_it_did_not_meet():
+    replica = Replica([SCOPE])
+    replica.absorb(page([put_row("a", 1)]))
+    replica.absorb(page([put_row("b", 2)], reset=True, more=True, version=2, epoch="f"))
+    assert replica.cursors()[0].anew
+    assert replica.absorb(page([put_row("c", 3)], live=[put_row("b", 2), put_row("c", 3)], epoch="f"))
+    assert {row.id for row in replica.of_kind("custody")} == {"b", "c"}
+    assert not replica.cursors()[0].anew
+
+
+def test_a_row_taken_away_stays_greyed_while_something_waits_about_its_parcel():
+    replica = Replica([SCOPE])
+    task = put_row("t:1", 2, b'{"parcel":"a"}', kind="task")
+    replica.absorb(page([put_row("a", 1), task]))
+    replica.absorb(page([gone_row("a", 3), gone_row("t:1", 4, kind="task")], live=[]))
+    assert {(row.id, row.why, row.operation) for row in replica.greyed.values()} == {
+        ("a", "reassigned", 0),
+        ("t:1", "reassigned", 0),
+    }
+    replica.purge(frozenset({"a"}))
+    assert len(replica.greyed) == 2
+    replica.purge(frozenset())
+    assert replica.greyed == {}
+
+
+def test_a_row_that_comes_back_is_grey_no_more():
+    replica = Replica([SCOPE])
+    replica.absorb(page([put_row("a", 1)]))
+    replica.absorb(page([gone_row("a", 2)], live=[]))
+    replica.absorb(page([put_row("a", 3)]))
+    assert replica.greyed == {}
+
+
+def test_a_page_of_somebody_elses_scope_is_passed_over():
+    replica = Replica([SCOPE])
+    assert replica.absorb(page([put_row("a")], scope="courier:2"))
+    assert replica.of_kind("custody") == []
+
+
+def test_the_screen_is_not_blanked_where_digests_differ():
+    replica = Replica([SCOPE])
+    assert not replica.absorb(page([put_row("a")], live=[]))
+    assert [row.id for row in replica.of_kind("custody")] == ["a"]
+    assert replica.doubtful == {SCOPE}
