@@ -60,13 +60,18 @@ class People:
             handset.capture_poison(chance.choice(POISON)(chance))
             return
         courier = handset.courier
-        held = [parcel for parcel, holder in self.at.items() if holder == courier]
+        held = self.held_by(courier)
         if held and (len(held) > 6 or chance.random() < 0.55):
             self.touch(handset, chance.choice(held), self.give)
             return
-        due = [parcel for parcel, owner in self.open.items() if owner == courier and self.at[parcel] == AGENCY]
+        due = [parcel for parcel, owner in self.open.items() if owner.int == courier.int and self.at[parcel] == AGENCY]
         if due:
             self.touch(handset, chance.choice(due), self.collect)
+
+    def held_by(self, courier: UUID) -> list[UUID]:
+        """Return what a courier truly has in hand. Numbers are compared, since a UUID takes its time to."""
+        number = courier.int
+        return [parcel for parcel, holder in self.at.items() if holder.int == number]
 
     def hand_on(self, giver: Handset, taker: Handset, other: Handset) -> None:
         """Let two couriers hand parcels to each other with no network; now and then one of the two records nothing.
@@ -75,8 +80,7 @@ class People:
         """
         if giver.courier == taker.courier or not all(self.is_usable(each) for each in (giver, taker)):
             return
-        held = [parcel for parcel, holder in self.at.items() if holder == giver.courier]
-        held = [parcel for parcel in held if giver.handheld.came_by(parcel)][:3]
+        held = [parcel for parcel in self.held_by(giver.courier) if giver.handheld.came_by(parcel)][:3]
         if not held:
             return
         self.diary.faults["handover"] += 1
