@@ -46,7 +46,7 @@ class Profile(Struct, frozen=True, kw_only=True):
         return not any((*rates, self.rot, self.crashes, self.crash_at_ack, self.restore, self.overload))
 
 
-PROFILES: Final = {
+PROFILES: Final[dict[str, Profile]] = {
     profile.name: profile
     for profile in (
         Profile(name="calm", revoke=0.2, reuse=0.2, skew=0.2, trespass=0.3, old=0.2),
@@ -69,6 +69,17 @@ PROFILES: Final = {
     )
 }  # fmt: skip
 ORDER: Final = tuple(PROFILES)
+"""The profiles that take their turns; the others are for a bug that bites rarely."""
+
+PROFILES.update(
+    {
+        profile.name: profile
+        for profile in (
+            Profile(name="late_backup", days=2, leave_days=9, backups=(13,), restore=1.0, online=0.9),
+            Profile(name="locked", days=2, leave_days=8, revoke=1.6, online=0.4, lose_reply=0.05),
+        )
+    }
+)
 
 
 def profile_of(seed: int, name: str | None = None) -> Profile:

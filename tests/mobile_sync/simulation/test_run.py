@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 
 from mobile_sync.simulation.mutants.planted import MUTANTS
-from mobile_sync.simulation.profiles import PROFILES, profile_of
+from mobile_sync.simulation.profiles import ORDER, PROFILES, profile_of
 from mobile_sync.simulation.run import EVERY_FAULT, catch, profile_for, simulate, summed
 from mobile_sync.simulation.world import Planted, run_world
 
@@ -91,4 +91,4 @@ def test_a_world_that_breaks_down_is_a_violation_and_no_end_of_the_series():
 
 
 def test_every_profile_takes_its_turn():
-    assert {profile_of(seed).name for seed in range(len(PROFILES))} == set(PROFILES)
+    assert [profile_of(seed).name for seed in range(len(ORDER))] == list(ORDER)
