@@ -17,7 +17,7 @@ from playwright.async_api import Page, async_playwright
 
 from tests.corner import KEY
 
-READY_S = 30.0
+READY_S = 90.0
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
 
@@ -62,7 +62,7 @@ def served(world, state: Path, **settings: str) -> Iterator[str]:
             for process in started:
                 process.terminate()
             for process in started:
-                process.wait(15)
+                process.wait(60)
 
 
 def free_port() -> int:
