@@ -1,13 +1,12 @@
 """Uploads under way: one file per hash, grown only at its end, so that a lost answer costs nothing."""
 
 import fcntl
-import hashlib
 import os
 from pathlib import Path
 
 from msgspec import Struct
 
-from mobile_sync.wire import MAX_MEDIA_BYTES
+from mobile_sync.media import finish, place
 
 
 class Grown(Struct, frozen=True, kw_only=True):
@@ -45,18 +44,20 @@ class Parts:
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             have = file.seek(0, os.SEEK_END)
-            if offset != have or have + len(part) > min(size, MAX_MEDIA_BYTES):
-                return Grown(offset=have, fits=False)
+            placed = place(have, offset, size, len(part))
+            if not placed.kept:
+                return Grown(offset=placed.offset, fits=False)
             file.write(part)
             file.flush()
-            if have + len(part) < size:
-                return Grown(offset=have + len(part), fits=True)
+            if placed.offset < size:
+                return Grown(offset=placed.offset, fits=True)
             file.seek(0)
             body = file.read()
-            if hashlib.sha256(body).hexdigest() == sha256:
-                return Grown(offset=size, fits=True, body=body)
-            file.truncate(0)
-            return Grown(offset=0, fits=False)
+            finished = finish(sha256, body)
+            if finished.complete:
+                return Grown(offset=finished.offset, fits=True, body=body)
+            file.truncate(finished.offset)
+            return Grown(offset=finished.offset, fits=False)
 
     def drop(self, province: int, sha256: str) -> None:
         """Forget an upload that is kept elsewhere now."""

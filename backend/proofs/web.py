@@ -16,6 +16,7 @@ from backend.base.store import Told, tell
 from backend.proofs import store
 from backend.proofs.images import look
 from backend.proofs.refusals import HashMalformed, MediaNotNamed, OffsetMismatch, PartMalformed
+from mobile_sync.media import fault_of
 from mobile_sync.wire import MAX_MEDIA_BYTES, MAX_PART_BYTES
 
 
@@ -74,7 +75,7 @@ async def add_part(
         digest = await read_named(conn, door, sha256)
         if media := await store.read_media(conn, door.province, digest):
             return progress(media.size, True)
-        if not part or len(part) > MAX_PART_BYTES:
+        if fault_of(part):
             raise PartMalformed(max_bytes=MAX_PART_BYTES)
         grown = await asyncio.to_thread(state.parts.grow, door.province, sha256, offset, size, part)
         if not grown.fits:
