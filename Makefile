@@ -9,7 +9,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench peers lock clean
+.PHONY: help demo test check export bench peers lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -34,6 +34,9 @@ check: $(VENV)/.ready ## Format, lint, types, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+export: $(VENV)/.ready ## Write the types, rules and golden vectors that the handheld takes from the Python
+	@$(BIN)/python -m mobile_sync.export
 
 bench: $(VENV)/.ready ## Paired ratios, no bare times
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

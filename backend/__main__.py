@@ -54,6 +54,12 @@ def parser() -> argparse.ArgumentParser:
     migrating = commands.add_parser("migrate", help="bring the database up to date")
     migrating.set_defaults(command="migrate")
 
+    backup = commands.add_parser(
+        "backup", help="say that a backup begins, is safe, or was put back"
+    )
+    backup.add_argument("step", choices=("begin", "done", "restored"))
+    backup.set_defaults(command="backup")
+
     importing = commands.add_parser("import", help="import from other systems").add_subparsers(required=True)
     dossiers = importing.add_parser("dossiers", help="a CSV export of the national portal")
     dossiers.add_argument("file", type=Path)
@@ -79,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     simulating.add_argument("--json", action="store_true", help="print one line of JSON")
     simulating.set_defaults(command="simulate")
 
-    benches = commands.add_parser("bench", help="measure the engines of routing").add_subparsers(required=True)
+    benches = commands.add_parser("bench", help="measure routing and the exchange").add_subparsers(required=True)
     bench = benches.add_parser("routing", help="engines side by side on published instances")
     bench.add_argument("--instances", type=Path, required=True, help="a folder of .txt or .txt.gz files")
     bench.add_argument("--best-known", type=Path, default=None, help="CSV: instance, vehicles, distance")
@@ -96,6 +102,13 @@ def parser() -> argparse.ArgumentParser:
     growth.add_argument("--json", type=Path, default=None, help="where the figures are kept")
     growth.add_argument("--plot", type=Path, default=None, help="where a picture of them is drawn")
     growth.set_defaults(command="bench.growth")
+    exchanging = benches.add_parser("sync", help="the exchange against bare inserts, @tus/server and Kinto")
+    exchanging.add_argument("--quick", action="store_true", help="tiny counts: only whether it works")
+    exchanging.add_argument("--peers", type=Path, default=Path(".trao/peers"), help="where `make peers` puts peers")
+    exchanging.add_argument("--growth", action="store_true", help="push and pull beside a growing past instead")
+    exchanging.add_argument("--facts", type=integers, default=[10_000, 1_000_000, 10_000_000], help="sizes of the past")
+    exchanging.add_argument("--json", action="store_true", help="print one line of JSON")
+    exchanging.set_defaults(command="bench.sync")
     return root
 
 

@@ -9,8 +9,9 @@ from litestar.di import Provide
 
 from backend.base.assets import router as assets_router
 from backend.base.blobs import Blobs
-from backend.base.database import open_pool
+from backend.base.database import open_pool, province_transaction
 from backend.base.doors import ANYONE, Visitor, knock, only, require_policies
+from backend.base.listener import Listener
 from backend.base.openapi import openapi_config
 from backend.base.place import Place, place_from_environment
 from backend.base.problems import HANDLERS
@@ -18,7 +19,6 @@ from backend.base.sealing import Keyring
 from backend.custody.desk_web import parcels_router, quarantine_router
 from backend.custody.web import router as custody_router
 from backend.dispatch.insertion_web import router as insertion_router
-from backend.dispatch.live import BoardListener
 from backend.dispatch.offers import Bench
 from backend.dispatch.pages import router as board_router
 from backend.dispatch.web import router as dispatch_router
@@ -32,6 +32,7 @@ from backend.receipts.tries import Tries
 from backend.receipts.visits import recognise_citizen
 from backend.receipts.web import router as receipts_router
 from backend.reports.web import router as reports_router
+from mobile_sync.repair import Manifest
 from mobile_sync.wire import Exchange
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -44,6 +45,10 @@ async def health(state: State) -> str:
     return "ok"
 
 
+READ_BY_HAND = {"/sync/v1/exchange": Exchange, "/sync/v1/manifest": Manifest}
+"""Bodies that a door decodes for itself."""
+
+
 async def provide_visitor(request: Request) -> Visitor:  # type: ignore[type-arg]
     """Give the visitor whom the door let in."""
     return request.scope["visitor"]  # type: ignore[typeddict-item]
@@ -52,8 +57,7 @@ async def provide_visitor(request: Request) -> Visitor:  # type: ignore[type-arg
 async def provide_connection(request: Request) -> AsyncGenerator[Connection, None]:  # type: ignore[type-arg]
     """Give one transaction a request, inside the visitor's province: committed only when the handler returned."""
     visitor: Visitor = request.scope["visitor"]  # type: ignore[typeddict-item]
-    async with request.app.state.pool.acquire() as conn, conn.transaction():
-        await conn.execute("SELECT enter_province($1)", visitor.province)
+    async with province_transaction(request.app.state.pool, visitor.province) as conn:
         yield conn
 
 
@@ -70,8 +74,8 @@ def create_app(place: Place) -> Litestar:
         app.state.parts = Parts(place.state / "parts")
         app.state.blobs = Blobs(place.settings.media or str(place.state / "media"))
         app.state.tries = Tries()
-        app.state.board = BoardListener(app.state.pool)
-        app.state.board.start()
+        app.state.listener = Listener(app.state.pool)
+        app.state.listener.start()
         app.state.bench = Bench(place.settings.road_engine)
         app.state.recognisers = {
             "staff": recognise_staff,
@@ -80,7 +84,7 @@ def create_app(place: Place) -> Litestar:
         }
 
     async def close_everything(app: Litestar) -> None:
-        await app.state.board.stop()
+        await app.state.listener.stop()
         await app.state.pool.close()
 
     app = Litestar(
@@ -110,7 +114,9 @@ def create_app(place: Place) -> Litestar:
         request_max_body_size=MAX_BODY_BYTES,
         on_startup=[open_everything],
         on_shutdown=[close_everything],
-        openapi_config=openapi_config({"/sync/v1/exchange": Exchange}) if place.settings.schema else None,
+        openapi_config=openapi_config({"/sync/v1/exchange": Exchange, "/sync/v1/manifest": Manifest})
+        if place.settings.schema
+        else None,
     )
     require_policies(app)
     return app

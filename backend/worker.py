@@ -23,7 +23,9 @@ from backend.base.relay import LOST, relay
 from backend.base.sealing import Keyring
 from backend.dispatch.jobs import give_up, solve_plan
 from backend.dispatch.solving import Solver
+from backend.housekeeping import keep_house
 from backend.proofs.jobs import keep_thumbnail
+from backend.proofs.parts import Parts
 from backend.reactions import REACTIONS
 
 POOL_SIZE = 6
@@ -81,15 +83,17 @@ async def work(place: Place) -> None:
     stop = asyncio.Event()
     relaying = asyncio.create_task(relay(pool, REACTIONS))
     working = asyncio.create_task(work_off(bench, stop))
+    tidying = asyncio.create_task(keep_house(pool, Parts(place.state / "parts")))
     try:
-        done, _ = await asyncio.wait({relaying, working}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({relaying, working, tidying}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
         stop.set()
         relaying.cancel()
+        tidying.cancel()
         bench.solver.cancel()
-        await asyncio.gather(relaying, working, return_exceptions=True)
+        await asyncio.gather(relaying, working, tidying, return_exceptions=True)
         bench.solver.close()
         await pool.close()
 

@@ -62,7 +62,7 @@ class Signer(Struct, frozen=True, kw_only=True):
 
 def offer_message(offer: Offer) -> bytes:
     """Return what the giver's handheld signs."""
-    listed = ";".join(f"{each.parcel}:{each.by}:{','.join(map(str, each.foregoing))}" for each in offer.parcels)
+    listed = ";".join(f"{each.parcel}:{each.by or ''}:{','.join(map(str, each.foregoing))}" for each in offer.parcels)
     return f"trao-offer|{offer.id}|{offer.device}|{offer.courier}|{listed}".encode()
 
 

@@ -4,9 +4,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from mobile_sync.wire import Clock
+from mobile_sync.wire import LEASE_HOURS, Clock
 
-LIFE_MS: Final = 72 * 3600 * 1000
+LIFE_MS: Final = LEASE_HOURS * 3600 * 1000
 SET_BACK_MS: Final = 5 * 60 * 1000
 
 

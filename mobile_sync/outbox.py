@@ -110,12 +110,23 @@ class Outbox:
             self.open_incarnation()
             return
         self.verdicts.update((verdict.seq, verdict) for verdict in reply.verdicts)
+        known = self.told_through(known)
         if known > self.acknowledged:
             self.marks = (*self.marks, Mark(known, reply.now_ms))
         elif known < self.acknowledged:
             self.marks = tuple(mark for mark in self.marks if mark.seq <= known)
+            # A server that was restored has forgotten what it said of the rest.
+            self.verdicts = {seq: said for seq, said in self.verdicts.items() if seq <= known}
         self.acknowledged = known
         self.forget(reply.durable_seq, reply.now_ms)
+
+    def told_through(self, known: int) -> int:
+        """Return up to where this handheld was told what became of every fact; the rest is sent again, and answered.
+
+        After a lost answer the next batch is smaller than what the server already holds.
+        """
+        untold = (seq for seq in range(self.acknowledged + 1, known + 1) if seq not in self.verdicts)
+        return next(untold, known + 1) - 1
 
     def agrees(self, known: int, head: str) -> bool:
         """Return whether the server's chain is the beginning of this one."""

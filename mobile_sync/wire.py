@@ -16,6 +16,8 @@ MAX_FACTS = 200
 MAX_BATCH_BYTES = 256 * 1024
 MAX_FACT_BYTES = 32 * 1024
 MAX_POINTS = 200
+MAX_ROWS = 4000
+LEASE_HOURS = 72
 MAX_PART_BYTES = 256 * 1024
 MAX_MEDIA_BYTES = 8 * 1024 * 1024
 
@@ -99,7 +101,7 @@ class Exchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clock: Clock
     push: Push | None = None
     pull: Annotated[list[Cursor], Meta(max_length=16)] = []
-    max_rows: Annotated[int, Meta(ge=1, le=4000)] = 1000
+    max_rows: Annotated[int, Meta(ge=1, le=MAX_ROWS)] = 1000
     health: Health = Health()
     done: Annotated[list[Done], Meta(max_length=4)] = []
     track: Annotated[list[Point], Meta(max_length=MAX_POINTS)] = []
@@ -179,14 +181,34 @@ class Enrolment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(max_length=80, pattern=PRINTABLE)] = ""
 
 
+class Limits(Struct, frozen=True, kw_only=True):
+    """What one request may carry, and how long a handheld may show personal data without the server."""
+
+    facts: int = MAX_FACTS
+    batch_bytes: int = MAX_BATCH_BYTES
+    part_bytes: int = MAX_PART_BYTES
+    media_bytes: int = MAX_MEDIA_BYTES
+    rows: int = MAX_ROWS
+    points: int = MAX_POINTS
+    lease_hours: int = LEASE_HOURS
+
+
 class Enrolled(Struct, frozen=True, kw_only=True):
-    """Who the handheld is from now on."""
+    """Who the handheld is from now on; ``key`` is the SHA-256 of the public key that was bound to it, hex."""
 
     device: UUID
     courier: UUID
     province: int
     scopes: list[str]
     epoch: str
+    key: str = ""
+    limits: Limits = Limits()
+
+
+class Poke(Struct, frozen=True, kw_only=True):
+    """How far the handheld's scopes have come: no data, only a reason to exchange."""
+
+    versions: dict[str, int]
 
 
 class Challenge(Struct, frozen=True, kw_only=True):

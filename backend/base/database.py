@@ -16,16 +16,33 @@ async def open_pool(url: str, size: int, name: str = "trao") -> Pool:
         min_size=1,
         max_size=size,
         command_timeout=60,
+        reset=leave_as_is,
         server_settings={"role": APPLICATION_ROLE, "application_name": name, "timezone": "UTC"},
     )
+
+
+async def leave_as_is(_: Connection) -> None:
+    """Spare a round trip at the end of each request: nobody changes a session, all settings are a transaction's own."""
+
+
+class Undone(Exception):
+    """A statement failed, nobody said so, and the database undid the transaction that was to be committed."""
 
 
 @asynccontextmanager
 async def province_transaction(pool: Pool, province: int) -> AsyncIterator[Connection]:
     """Give a connection inside a transaction that sees one province only; commit on leaving, undo on an exception."""
-    async with pool.acquire() as conn, conn.transaction():
-        await conn.execute("SELECT enter_province($1)", province)
-        yield conn
+    async with pool.acquire() as conn:
+        # One round trip begins and enters; as two they cost a tenth of what a small push does.
+        await conn.execute(f"BEGIN; SELECT enter_province({province:d})")
+        try:
+            yield conn
+        except BaseException:
+            if not conn.is_closed():
+                await conn.execute("ROLLBACK")
+            raise
+        if await conn.execute("COMMIT") != "COMMIT":
+            raise Undone
 
 
 @asynccontextmanager

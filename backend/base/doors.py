@@ -10,10 +10,12 @@ from asyncpg import Connection
 from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
+from litestar.exceptions import InternalServerException
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from backend.base.refusals import BodyTooSlow, CrossSite, Forbidden, Unauthenticated
+from backend.base.inflate import inflate
+from backend.base.refusals import BodyTooSlow, CrossSite, EncodingUnknown, Forbidden, Unauthenticated
 
 Conn: TypeAlias = NamedDependency[Connection]
 
@@ -96,16 +98,22 @@ def require_own_page(connection: ASGIConnection[Any, Any, Any, Any], visitor: Vi
         raise CrossSite
 
 
-async def read_body(request: Request[Any, Any, Any]) -> bytes:
+async def read_body(request: Request[Any, Any, Any], most: int = 0) -> bytes:
     """Return a request's body. Call it before a transaction is opened: a slow sender must hold none.
 
-    Raises BodyTooSlow.
+    Where ``most`` says how many bytes it may have once opened, it may come as gzip.
+    Raises BodyTooSlow, EncodingUnknown, TooLarge, Unreadable.
     """
+    encoding = request.headers.get("content-encoding", "")
+    if encoding and not (most and encoding == "gzip"):
+        raise EncodingUnknown
     try:
         async with asyncio.timeout(BODY_PATIENCE_S):
-            return await request.body()
-    except TimeoutError:
+            body = await request.body()
+    except (TimeoutError, InternalServerException):
+        # The framework calls a sender who hung up a fault of the server's.
         raise BodyTooSlow from None
+    return inflate(body, most) if encoding else body
 
 
 class UndeclaredRoute(Exception):

@@ -98,6 +98,14 @@ class Unreadable(Invalid):
     en = "The body cannot be read (malformed JSON or encoding)."
 
 
+class EncodingUnknown(Invalid):
+    """The body is compressed in a way that this door does not open."""
+
+    code = "ENCODING_UNKNOWN"
+    vi = "Kiểu nén này không được nhận. Chưa có gì thay đổi."
+    en = "This content encoding is not accepted. Nothing was changed."
+
+
 class BodyTooSlow(Invalid):
     """The body did not come whole in time."""
 

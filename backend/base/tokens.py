@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.base import base45
+from mobile_sync.base45 import from_base45, to_base45
 
 LABEL_PREFIX: Final = "HS1"
 LABEL_RANDOM_BYTES: Final = 10
@@ -85,14 +85,14 @@ def receipt_token(receipt: Receipt) -> str:
     """Write a citizen's one-time receipt as it stands in the QR: HR1: and Base45 of id and secret."""
     if len(receipt.receipt_id) != RECEIPT_ID_BYTES or len(receipt.secret) != RECEIPT_SECRET_BYTES:
         raise ValueError(f"A receipt has {RECEIPT_ID_BYTES} bytes of id and {RECEIPT_SECRET_BYTES} of secret.")
-    return RECEIPT_PREFIX + base45.encode(receipt.receipt_id + receipt.secret)
+    return RECEIPT_PREFIX + to_base45(receipt.receipt_id + receipt.secret)
 
 
 def parse_receipt_token(text: str) -> Receipt:
     """Read a citizen's receipt. Raises TokenUnreadable."""
     token = text.strip().upper()
     try:
-        payload = base45.decode(token.removeprefix(RECEIPT_PREFIX))
+        payload = from_base45(token.removeprefix(RECEIPT_PREFIX))
     except ValueError:
         payload = b""
     if not token.startswith(RECEIPT_PREFIX) or len(payload) != RECEIPT_ID_BYTES + RECEIPT_SECRET_BYTES:

@@ -13,6 +13,7 @@ from backend.catalogue.calendar import WorkingCalendar
 from backend.catalogue.load import load_calendar
 from backend.catalogue.store import read_offices
 from backend.custody import desk_store as store
+from backend.custody.held_store import lock_parcels
 from backend.custody.ledger import Ledger, say
 from backend.custody.model import FeedRow, remove_row
 from backend.custody.refusals import (
@@ -22,7 +23,6 @@ from backend.custody.refusals import (
     QuarantineNotFound,
     SecondPersonNeeded,
 )
-from backend.custody.store import lock_custodies
 from backend.people.store import read_member
 from mobile_sync.custody import Actor, HolderKind, State
 from mobile_sync.facts import AnyFact, Resolved, ReturnStarted, Unassigned
@@ -100,7 +100,7 @@ async def unassign(ledger: Ledger, by: Visitor, fact: Unassigned) -> Standing:
 
     Raises ParcelNotFound, NotAsThingsStand.
     """
-    await lock_custodies(ledger.conn, ledger.province, [fact.parcel])
+    await lock_parcels(ledger.conn, ledger.province, [fact.parcel])
     tasks = await store.read_tasks_of(ledger.conn, ledger.province, fact.parcel)
     return await act(ledger, by, fact, [remove_row(task.scope, "task", task.id, "unassigned") for task in tasks])
 

@@ -1,16 +1,22 @@
-"""What changed in a scope, read at one moment."""
+"""Scopes as they are read and looked after: pages, everything live, tombstones, epochs."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from asyncpg import Connection
 from msgspec import Struct
 
 
 class ScopeHead(Struct, frozen=True, kw_only=True):
-    """How far a scope has come, and the digest of its live rows."""
+    """How far a scope has come, the digest of its live rows, and below which version tombstones are gone."""
 
     version: int = 0
     live: int = 0
     digest_high: int = 0
     digest_low: int = 0
+    floor: int = 0
 
 
 class FeedEntry(Struct, frozen=True, kw_only=True):
@@ -27,22 +33,24 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
 
 
 async def read_changes(
-    conn: Connection, province: int, scope: str, after: int, limit: int
+    conn: Connection, province: int, scope: str, after: int, limit: int, *, anew: bool = False
 ) -> tuple[ScopeHead, list[FeedEntry]]:
     """Return how far a scope has come and at most ``limit`` rows changed after a version, in order.
 
-    One statement, so that the digest is that of the rows. A version from the future counts as none.
+    One statement, so that the digest is that of the rows. A version from the future counts as none, and so does one
+    below the floor, but for who walks through the scope ``anew``.
     """
     records = await conn.fetch(
         """
-        SELECT s.version AS head, s.live, s.digest_high, s.digest_low, f.kind, f.id, f.version, f.operation,
+        SELECT s.version AS head, s.live, s.digest_high, s.digest_low, s.floor, f.kind, f.id, f.version, f.operation,
                f.hash_high, f.hash_low, f.why, f.body
           FROM sync_scope s
           LEFT JOIN LATERAL (
                 SELECT kind, id, version, operation, hash_high, hash_low, why, body
                   FROM sync_feed
                  WHERE province_id = $1 AND scope = $2
-                   AND version > CASE WHEN $3::bigint > s.version THEN 0 ELSE $3::bigint END
+                   AND version > CASE WHEN $3::bigint > s.version OR ($3::bigint < s.floor AND NOT $5) THEN 0
+                                      ELSE $3::bigint END
                  ORDER BY version
                  LIMIT $4
                ) f ON true
@@ -53,27 +61,89 @@ async def read_changes(
         scope,
         after,
         limit,
+        anew,
     )
     if not records:
         return ScopeHead(), []
-    first = records[0]
-    head = ScopeHead(
-        version=first["head"],
-        live=first["live"],
-        digest_high=first["digest_high"],
-        digest_low=first["digest_low"],
+    return head_of(records[0]), [entry_of(record) for record in records if record["version"] is not None]
+
+
+async def read_live(conn: Connection, province: int, scope: str) -> tuple[ScopeHead, list[FeedEntry]]:
+    """Return how far a scope has come, and all of its live rows, at one moment."""
+    records = await conn.fetch(
+        """
+        SELECT s.version AS head, s.live, s.digest_high, s.digest_low, s.floor, f.kind, f.id, f.version, f.operation,
+               f.hash_high, f.hash_low, f.why, f.body
+          FROM sync_scope s
+          LEFT JOIN sync_feed f ON f.province_id = s.province_id AND f.scope = s.scope AND f.operation = 1
+         WHERE s.province_id = $1 AND s.scope = $2
+         ORDER BY f.version
+        """,
+        province,
+        scope,
     )
-    return head, [
-        FeedEntry(
-            kind=record["kind"],
-            id=record["id"],
-            version=record["version"],
-            operation=record["operation"],
-            hash_high=record["hash_high"],
-            hash_low=record["hash_low"],
-            why=record["why"],
-            body=record["body"],
+    if not records:
+        return ScopeHead(), []
+    return head_of(records[0]), [entry_of(record) for record in records if record["version"] is not None]
+
+
+def head_of(record: Any) -> ScopeHead:
+    """Return the scope that a record tells of."""
+    return ScopeHead(
+        version=record["head"],
+        live=record["live"],
+        digest_high=record["digest_high"],
+        digest_low=record["digest_low"],
+        floor=record["floor"],
+    )
+
+
+def entry_of(record: Any) -> FeedEntry:
+    """Return the row that a record tells of."""
+    return FeedEntry(
+        kind=record["kind"],
+        id=record["id"],
+        version=record["version"],
+        operation=record["operation"],
+        hash_high=record["hash_high"],
+        hash_low=record["hash_low"],
+        why=record["why"],
+        body=record["body"],
+    )
+
+
+async def read_versions(conn: Connection, province: int, scopes: Sequence[str]) -> dict[str, int]:
+    """Return how far those scopes have come that have begun."""
+    records = await conn.fetch(
+        "SELECT scope, version FROM sync_scope WHERE province_id = $1 AND scope = ANY($2::text[])",
+        province,
+        list(scopes),
+    )
+    return {record["scope"]: record["version"] for record in records}
+
+
+async def sweep_tombstones(conn: Connection, province: int, before: datetime) -> int:
+    """Drop the tombstones left before a moment, raise the floors of their scopes, and return how many they were."""
+    return await conn.fetchval("SELECT sweep_tombstones($1, $2)", province, before)
+
+
+async def claim_repair(
+    conn: Connection, province: int, device: UUID, scope: str, moment: datetime, before: datetime
+) -> bool:
+    """Note that a handheld's scope is repaired now, and return whether its last repair was at or before a moment."""
+    return bool(
+        await conn.fetchval(
+            """
+            INSERT INTO scope_repair AS r (province_id, device_id, scope, repaired_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (province_id, device_id, scope) DO UPDATE
+               SET repaired_at = excluded.repaired_at, times = r.times + 1
+             WHERE r.repaired_at <= $5
+            RETURNING true
+            """,
+            province,
+            device,
+            scope,
+            moment,
+            before,
         )
-        for record in records
-        if record["version"] is not None
-    ]
+    )

@@ -1,6 +1,6 @@
 """Keep settled facts: ledger, threads, the dossiers they move, word for the relay, and last of all the feeds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,23 +10,36 @@ from msgspec import Struct
 
 from backend.base.clock import new_id
 from backend.base.sealing import DataKey
-from backend.base.store import Told, tell
-from backend.custody import store
-from backend.custody.model import FeedRow, feed_rows, ledger_row, occurred_at
+from backend.base.store import Told
+from backend.custody import held_store, store
+from backend.custody.held_store import Moving
+from backend.custody.model import (
+    FactRow,
+    FeedRow,
+    fact_row,
+    feed_rows,
+    occurred_at,
+    parcel_rows,
+    proof_rows,
+    thread_row,
+)
 from backend.custody.refusals import NotAsThingsStand, ParcelNotFound
-from backend.dossiers.effects import apply_effects
+from backend.dossiers.effects import may_move, moves_of
+from backend.dossiers.stages import Standing
+from mobile_sync.chain import Chain
 from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact, kind_of
+from mobile_sync.intake import Place
 from mobile_sync.settle import Rules, Step, Witnessed, settle
 
 
 class Origin(Struct, frozen=True, kw_only=True):
-    """Where a handheld's facts stand in its chain: the number of each, and the hash after each."""
+    """Where a handheld's facts stand in its chain, and where the chain ends with them."""
 
     device: UUID
     incarnation: int
-    seqs: Sequence[int]
-    heads: Sequence[bytes]
+    places: Sequence[Place]
+    chain: Chain
 
 
 class Ledger(Struct, frozen=True, kw_only=True):
@@ -43,7 +56,9 @@ async def say(ledger: Ledger, actor: Actor, facts: Sequence[AnyFact], feed: Sequ
 
     ``feed`` is written beside what the facts themselves tell the handhelds. Raises ParcelNotFound, NotAsThingsStand.
     """
-    known = await store.lock_custodies(ledger.conn, ledger.province, sorted({fact.parcel for fact in facts}))
+    parcels = sorted({fact.parcel for fact in facts})
+    locked = await held_store.lock_parcels(ledger.conn, ledger.province, parcels, moving(facts))
+    known = locked.by_parcel()
     if any(fact.parcel not in known for fact in facts):
         raise ParcelNotFound
     batch = [Witnessed(id=fact.id, raw=msgspec.json.encode(fact), fact=fact) for fact in facts]
@@ -51,30 +66,50 @@ async def say(ledger: Ledger, actor: Actor, facts: Sequence[AnyFact], feed: Sequ
     for step in steps:
         if step.verdict.status == "quarantine":
             raise NotAsThingsStand(parcel=step.witnessed.fact.parcel if step.witnessed.fact else "")
-    await keep(ledger, actor, steps, feed=feed)
+    await keep(ledger, actor, steps, locked.standings, feed=feed)
     return steps
 
 
+def moving(facts: Iterable[AnyFact]) -> list[UUID]:
+    """Return the parcels whose dossiers these facts may move."""
+    return sorted({fact.parcel for fact in facts if may_move(kind_of(fact))})
+
+
 async def keep(
-    ledger: Ledger, actor: Actor, steps: Sequence[Step], origin: Origin | None = None, feed: Sequence[FeedRow] = ()
+    ledger: Ledger,
+    actor: Actor,
+    steps: Sequence[Step],
+    standings: Iterable[Moving],
+    origin: Origin | None = None,
+    feed: Sequence[FeedRow] = (),
 ) -> None:
     """Write settled facts and everything that follows from them, the feeds last."""
-    conn, province, now = ledger.conn, ledger.province, ledger.now
-    rows = [
-        ledger_row(
-            step, ledger.key, origin.seqs[position] if origin else None, origin.heads[position] if origin else None
-        )
-        for position, step in enumerate(steps)
-    ]
-    await store.append_facts(
-        conn, province, actor, rows, now, origin.device if origin else None, origin.incarnation if origin else None
-    )
     applied = [step for step in steps if step.after is not None]
-    if applied:
-        await store.append_custody(conn, province, actor, applied, now)
-        await apply_effects(conn, province, applied, [occurred_at(step, now) for step in applied], now)
-    await tell(conn, province, [told_of(step) for step in steps], now)
-    await store.write_feed(conn, province, merge(feed_rows(applied, ledger.key), feed))
+    at = {one.parcel: (one.dossier, Standing(one.stage, one.national_status)) for one in standings}
+    settled = store.Settled(
+        facts=fact_rows(steps, ledger.key, origin),
+        threads=[thread_row(step, step.before, step.after, ledger.now) for step in steps if step.before and step.after],
+        parcels=parcel_rows(applied),
+        moves=moves_of(applied, [occurred_at(step, ledger.now) for step in applied], at),
+        proofs=proof_rows(steps) if origin else (),
+        told=[told_of(step) for step in steps],
+        feed=merge(feed_rows(applied, ledger.key), feed),
+    )
+    author = store.Author(
+        source="device" if origin else actor.kind,
+        actor=actor.id,
+        device=origin.device if origin else None,
+        incarnation=origin.incarnation if origin else None,
+        chain=origin.chain if origin else None,
+    )
+    await store.append(ledger.conn, ledger.province, author, settled, ledger.now)
+
+
+def fact_rows(steps: Sequence[Step], key: DataKey, origin: Origin | None) -> list[FactRow]:
+    """Return the facts as the ledger keeps them, each with its place in the handheld's chain."""
+    if origin is None:
+        return [fact_row(step, key, None, None) for step in steps]
+    return [fact_row(step, key, place.seq, place.head) for step, place in zip(steps, origin.places, strict=True)]
 
 
 def told_of(step: Step) -> Told:

@@ -7,15 +7,16 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.base.sealing import DataKey
-from mobile_sync.audience import concerned, view
-from mobile_sync.facts import kind_of
+from mobile_sync.audience import Gone, hearings, view, why_gone
+from mobile_sync.custody import Custody
+from mobile_sync.facts import kind_of, media_of
 from mobile_sync.settle import Step
 from mobile_sync.wire import row_hash
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class LedgerRow(Struct, frozen=True, kw_only=True):
+class FactRow(Struct, frozen=True, kw_only=True):
     """One fact as it is kept: its bytes sealed, what can be searched beside them."""
 
     id: UUID
@@ -28,6 +29,44 @@ class LedgerRow(Struct, frozen=True, kw_only=True):
     captured_at: datetime | None
     verdict: str
     code: str
+
+
+class ThreadRow(Struct, frozen=True, kw_only=True):
+    """One knot of a parcel's thread: the fact that led from one state to the next, and who holds the parcel now."""
+
+    parcel_id: UUID
+    n: int
+    fact_id: UUID
+    kind: str
+    before: str
+    after: str
+    holder_kind: str
+    holder_id: UUID
+    occurred_at: datetime
+    leaf: bytes
+    head: bytes
+
+
+class ParcelRow(Struct, frozen=True, kw_only=True):
+    """Where a parcel has come to."""
+
+    id: UUID
+    state: str
+    holder_kind: str
+    holder_id: UUID
+    courier_id: UUID | None
+    attempts: int
+    exception: str
+    n: int
+    head: bytes
+
+
+class ProofRow(Struct, frozen=True, kw_only=True):
+    """A photo or signature that a fact stands on."""
+
+    fact_id: UUID
+    role: str
+    sha256: bytes
 
 
 class FeedRow(Struct, frozen=True, kw_only=True):
@@ -48,11 +87,11 @@ def courier_scope(courier: UUID) -> str:
     return f"courier:{courier}"
 
 
-def ledger_row(step: Step, key: DataKey, seq: int | None, chain: bytes | None) -> LedgerRow:
+def fact_row(step: Step, key: DataKey, seq: int | None, chain: bytes | None) -> FactRow:
     """Return the row of one settled fact."""
     witnessed = step.witnessed
     fact = witnessed.fact
-    return LedgerRow(
+    return FactRow(
         id=witnessed.id,
         seq=seq,
         kind=kind_of(fact) if fact else "unread",
@@ -81,15 +120,68 @@ def occurred_at(step: Step, received: datetime) -> datetime:
     return min(claimed or received, received)
 
 
+def thread_row(step: Step, before: Custody, after: Custody, received: datetime) -> ThreadRow:
+    """Return the knot that a fact left in its parcel's thread."""
+    fact = step.witnessed.fact
+    return ThreadRow(
+        parcel_id=after.parcel,
+        n=after.n,
+        fact_id=step.witnessed.id,
+        kind=kind_of(fact) if fact else "unread",
+        before=before.state,
+        after=after.state,
+        holder_kind=after.holder_kind,
+        holder_id=after.holder,
+        occurred_at=occurred_at(step, received),
+        leaf=step.witnessed.leaf,
+        head=after.head,
+    )
+
+
+def parcel_rows(steps: Sequence[Step]) -> list[ParcelRow]:
+    """Return where the parcels that moved have come to, each once."""
+    last = {step.after.parcel: step.after for step in steps if step.after}
+    return [
+        ParcelRow(
+            id=custody.parcel,
+            state=custody.state,
+            holder_kind=custody.holder_kind,
+            holder_id=custody.holder,
+            courier_id=custody.courier,
+            attempts=custody.attempts,
+            exception=custody.exception,
+            n=custody.n,
+            head=custody.head,
+        )
+        for custody in last.values()
+    ]
+
+
+def proof_rows(steps: Sequence[Step]) -> list[ProofRow]:
+    """Return the photos and signatures that facts name, whether they were applied or not."""
+    return [
+        ProofRow(fact_id=step.witnessed.id, role=role, sha256=bytes.fromhex(sha256))
+        for step in steps
+        if step.witnessed.fact
+        for role, sha256 in media_of(step.witnessed.fact)
+    ]
+
+
 def feed_rows(steps: Sequence[Step], key: DataKey) -> list[FeedRow]:
-    """Return what the handhelds concerned must hear of the changes, the last one of each parcel and scope."""
+    """Return what the handhelds concerned must hear of the changes, the last word on each parcel and scope."""
     rows: dict[tuple[str, str], FeedRow] = {}
     for step in steps:
         if step.before is None or step.after is None:
             continue
-        for courier in concerned(step.before) | concerned(step.after):
-            row = put_row(courier_scope(courier), "custody", str(step.after.parcel), view(step.after), key)
-            rows[row.scope, row.id] = row
+        parcel, body = str(step.after.parcel), view(step.after)
+        for hearing in hearings(step.before, step.after):
+            scope = courier_scope(hearing.courier)
+            row = (
+                put_row(scope, "custody", parcel, body, key)
+                if hearing.shown
+                else remove_row(scope, "custody", parcel, why_gone(step.before, step.after))
+            )
+            rows[scope, parcel] = row
     return list(rows.values())
 
 
@@ -100,6 +192,6 @@ def put_row(scope: str, kind: str, id: str, body: bytes, key: DataKey) -> FeedRo
     return FeedRow(scope=scope, kind=kind, id=id, operation=1, hash_high=high, hash_low=low, why="", body=sealed)
 
 
-def remove_row(scope: str, kind: str, id: str, why: str) -> FeedRow:
+def remove_row(scope: str, kind: str, id: str, why: Gone) -> FeedRow:
     """Return a tombstone."""
     return FeedRow(scope=scope, kind=kind, id=id, operation=0, hash_high=0, hash_low=0, why=why, body=None)

@@ -1,6 +1,6 @@
 """Why the handheld's door stays shut, or a person's act on a parcel is refused."""
 
-from backend.base.refusals import Conflict, Forbidden, NotFound, TooLarge, Unprocessable
+from backend.base.refusals import Conflict, Forbidden, NotFound, TooLarge, TooMany, Unprocessable
 
 
 class BadSignature(Forbidden):
@@ -41,6 +41,14 @@ class ScopeUnknown(NotFound):
     code = "SCOPE_UNKNOWN"
     vi = "Máy không được đọc phần dữ liệu này."
     en = "This handheld may not read that scope."
+
+
+class RepairedBefore(TooMany):
+    """The scope was compared and mended less than an hour ago."""
+
+    code = "REPAIRED_BEFORE"
+    vi = "Dữ liệu của máy vừa được đối chiếu trong giờ qua. Việc đã ghi vẫn an toàn; máy sẽ thử lại sau."
+    en = "This scope was compared within the last hour. What you recorded is safe; the handheld will try again later."
 
 
 class ParcelNotFound(NotFound):

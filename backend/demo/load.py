@@ -10,10 +10,10 @@ from asyncpg import Pool
 
 from backend.base.clock import VIETNAM
 from backend.base.database import province_transaction
+from backend.base.epoch_store import begin_epoch
 from backend.base.keys import data_keys
 from backend.base.sealing import Keyring
 from backend.catalogue import store as catalogue
-from backend.custody.store import begin_epoch
 from backend.demo.corner.corner import CORNER, Corner, Office
 from backend.demo.corner.dossiers import DemoDossier
 from backend.parcels.store import add_code_range

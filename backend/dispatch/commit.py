@@ -10,9 +10,9 @@ from backend.base.clock import new_id
 from backend.base.doors import Visitor
 from backend.base.sealing import DataKey, Keyring
 from backend.base.store import Told, tell
+from backend.custody import held_store
 from backend.custody.ledger import Ledger, say
 from backend.custody.model import FeedRow, courier_scope, put_row, remove_row
-from backend.custody.store import lock_custodies
 from backend.dispatch import store, tour_store
 from backend.dispatch.feed_store import read_past_rows
 from backend.dispatch.model import PLANNABLE
@@ -75,16 +75,16 @@ async def require_waiting(ledger: Ledger, parcels: list[UUID]) -> None:
 
     Raises PlanOvertaken.
     """
-    known = await lock_custodies(ledger.conn, ledger.province, parcels)
+    known = (await held_store.lock_parcels(ledger.conn, ledger.province, parcels)).by_parcel()
     for parcel in parcels:
         if parcel not in known or known[parcel].state not in PLANNABLE:
             raise PlanOvertaken(parcel=parcel)
 
 
 async def past_feed(ledger: Ledger, plan: store.PlanRecord) -> list[FeedRow]:
-    """Take the tours of days before, with the names behind their doors, from every handheld that still has them."""
+    """Take days before, with the names behind their doors, and what is done with, from handhelds that still have it."""
     past = await read_past_rows(ledger.conn, ledger.province, plan.day, ledger.now)
-    return [remove_row(row.scope, row.kind, row.id, "day_over") for row in past]
+    return [remove_row(row.scope, row.kind, row.id, "closed" if row.kind == "custody" else "day_over") for row in past]
 
 
 def tour_row(day: date, item: tour_store.TourRecord, key: DataKey) -> FeedRow:

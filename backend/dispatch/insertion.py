@@ -6,8 +6,8 @@ from backend.base.clock import new_id
 from backend.base.doors import Visitor
 from backend.base.sealing import Keyring
 from backend.base.store import Told, tell
+from backend.custody import held_store
 from backend.custody.ledger import Ledger, say
-from backend.custody.store import lock_custodies
 from backend.dispatch import store, tour_store
 from backend.dispatch.model import PlannedGain, PlannedTour, Proposal, Rest
 from backend.dispatch.offering import Found
@@ -65,7 +65,7 @@ async def lock_parcels(ledger: Ledger, running: RunningDay, parcel: UUID, courie
     """
     states = {task.parcel: task.state for item in running.tours if item.tour.courier == courier for task in item.own}
     states |= {one.id: one.state for one in running.day.parcels if one.id == parcel}
-    known = await lock_custodies(ledger.conn, ledger.province, sorted(states))
+    known = (await held_store.lock_parcels(ledger.conn, ledger.province, sorted(states))).by_parcel()
     if any(known[id].state != state for id, state in states.items()):
         raise OfferOvertaken
     return known

@@ -11,9 +11,9 @@ from backend.base.clock import VIETNAM, new_id
 from backend.base.doors import Visitor
 from backend.base.sealing import Keyring
 from backend.base.store import Told, tell
+from backend.custody import held_store
 from backend.custody.ledger import Ledger, say
 from backend.custody.model import FeedRow, courier_scope, remove_row
-from backend.custody.store import lock_custodies
 from backend.dispatch import running_store, store, tour_store
 from backend.dispatch.changes import WORTH_TELLING
 from backend.dispatch.commit import tour_row
@@ -23,10 +23,10 @@ from backend.dispatch.refusals import PlanNotFound, PlanNotProposed, PlanOvertak
 from backend.dispatch.rework import Reworked, require_known, rework, still_to_do
 from backend.dispatch.running_day import RunningDay, TourUnderWay, read_running_day
 from backend.dispatch.tasks import PlacedTask, placed, task_feed, task_name, task_record
+from mobile_sync.audience import Gone
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import Assigned, Unassigned
 
-MOVED, REPLANNED = "moved", "replanned"
 """Why an act leaves a handheld: its parcel goes with another courier, or the tour takes it elsewhere or not at all."""
 
 
@@ -83,7 +83,8 @@ async def lock_parcels(ledger: Ledger, plan: store.PlanRecord, proposal: Proposa
     tours = await running_store.read_running_tours(conn, province, plan.day)
     tasks = await running_store.read_running_tasks(conn, province, [tour.id for tour in tours])
     planned = {visit.parcel for tour in proposal.tours for visit in tour.visits}
-    return await lock_custodies(conn, province, sorted(planned | {task.parcel for task in tasks}))
+    parcels = sorted(planned | {task.parcel for task in tasks})
+    return (await held_store.lock_parcels(conn, province, parcels)).by_parcel()
 
 
 def work_of(running: RunningDay, proposal: Proposal) -> Work:
@@ -200,7 +201,7 @@ def dropped(ledger: Ledger, work: Work, proposal: Proposal, custodies: Mapping[U
     gone = {task.parcel for _, _, change in work.tours for task in change.withdrawn} - planned
     for parcel in sorted(gone):
         if custodies[parcel].courier is not None and custodies[parcel].holder_kind != "courier":
-            yield Unassigned(id=new_id(), parcel=parcel, at=ledger.now, why=REPLANNED)
+            yield Unassigned(id=new_id(), parcel=parcel, at=ledger.now, why="replanned")
 
 
 def planned_parcels(proposal: Proposal) -> set[UUID]:
@@ -227,14 +228,12 @@ async def feed(
 
 
 def withdrawn_feed(work: Work, proposal: Proposal) -> Iterator[FeedRow]:
-    """Give the tombstones of acts taken off a handheld, and of the parcels that go with another courier."""
+    """Give the tombstones of acts taken off a handheld; the parcels' own rows follow from their assignment."""
     goes = {visit.parcel: tour.courier for tour in proposal.tours for visit in tour.visits}
     for item, _, change in work.tours:
         scope = courier_scope(item.tour.courier)
         own = item.tour.courier
         moved = {task.parcel for task in change.withdrawn if goes.get(task.parcel, own) != own}
         for task in change.withdrawn:
-            why = MOVED if task.parcel in moved else REPLANNED
+            why: Gone = "moved" if task.parcel in moved else "replanned"
             yield remove_row(scope, "task", task_name(task.tour, task.position), why)
-        for parcel in sorted(moved):
-            yield remove_row(scope, "custody", str(parcel), MOVED)

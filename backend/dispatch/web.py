@@ -199,7 +199,7 @@ async def watch_board(
     Without one, ``after`` is the board's own ``event``, and without that it begins now.
     """
     start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
-    return ServerSentEvent(follow(state.board, door.province, start), headers={"Cache-Control": "no-store"})
+    return ServerSentEvent(follow(state.listener, door.province, start), headers={"Cache-Control": "no-store"})
 
 
 router = Router(

@@ -1,14 +1,13 @@
 """What a parcel's journey means for its dossier: a table, applied in the transaction of the fact itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-
-from asyncpg import Connection
+from uuid import UUID
 
 from backend.base.clock import new_id
-from backend.dossiers import store
 from backend.dossiers.refusals import NotAtThisStage
-from backend.dossiers.stages import advance
+from backend.dossiers.stages import Standing, advance
+from backend.dossiers.store import Move
 from mobile_sync.custody import TO_AGENCY
 from mobile_sync.facts import kind_of
 from mobile_sync.settle import Step
@@ -33,6 +32,7 @@ PAPERS: dict[tuple[str, str], str] = {
     ("voided", "with_courier"): "papers_voided",
 }
 """Kind of fact and the state it led to → the event it is for the dossier, by leg."""
+MOVING = frozenset(kind for kind, _ in (*INBOUND, *RESULT, *PAPERS))
 
 
 def event_of(leg: str, kind: str, after: str) -> str | None:
@@ -42,40 +42,40 @@ def event_of(leg: str, kind: str, after: str) -> str | None:
     return (RESULT if leg == "OUTBOUND_RESULT" else PAPERS).get((kind, after))
 
 
-async def apply_effects(
-    conn: Connection, province: int, steps: Sequence[Step], moments: Sequence[datetime], now: datetime
-) -> None:
-    """Move the dossiers behind the parcels, and note each move.
+def may_move(kind: str) -> bool:
+    """Return whether a kind of fact can mean anything for a dossier."""
+    return kind in MOVING
+
+
+def moves_of(
+    steps: Sequence[Step], moments: Sequence[datetime], standings: Mapping[UUID, tuple[UUID, Standing]]
+) -> list[Move]:
+    """Return how the dossiers behind the parcels move; ``standings`` are those of the parcels, locked.
 
     A dossier that its agency has meanwhile brought elsewhere stays there: the fact is about the paper, and stands.
     """
-    events = [
-        (step.after.parcel, step.witnessed, event, moment)
-        for step, moment in zip(steps, moments, strict=True)
-        if step.after is not None and step.witnessed.fact is not None
-        if (event := event_of(step.after.leg, kind_of(step.witnessed.fact), step.after.state))
-    ]
-    if not events:
-        return
-    standings = await store.lock_standings(conn, province, sorted({parcel for parcel, _, _, _ in events}))
+    now_at = dict(standings.values())
     moves = []
-    for parcel, witnessed, event, moment in events:
-        dossier, standing = standings[parcel]
+    for step, moment in zip(steps, moments, strict=True):
+        if step.after is None or step.witnessed.fact is None:
+            continue
+        event = event_of(step.after.leg, kind_of(step.witnessed.fact), step.after.state)
+        if event is None:
+            continue
+        dossier, _ = standings[step.after.parcel]
         try:
-            standing = advance(standing, event, "parcel")
+            now_at[dossier] = standing = advance(now_at[dossier], event, "parcel")
         except NotAtThisStage:
             continue
-        standings |= {key: (id, standing) for key, (id, _) in standings.items() if id == dossier}
         moves.append(
-            store.Move(
+            Move(
                 id=new_id(),
                 dossier_id=dossier,
-                fact_id=witnessed.id,
+                fact_id=step.witnessed.id,
                 kind=event,
                 stage=standing.stage,
                 national_status=standing.national_status,
                 occurred_at=moment,
             )
         )
-    if moves:
-        await store.move_dossiers(conn, province, moves, now)
+    return moves

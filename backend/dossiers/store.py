@@ -5,9 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Connection
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from backend.dossiers import stages
 from backend.dossiers.model import STAGE, Dossier, Standing
 
 
@@ -60,70 +59,10 @@ class Event(Struct, frozen=True, kw_only=True):
     occurred_at: datetime
 
 
-async def lock_standings(
-    conn: Connection, province: int, parcels: Sequence[UUID]
-) -> dict[UUID, tuple[UUID, stages.Standing]]:
-    """Return the dossier behind each parcel and where it stands, locked in one order until the transaction ends."""
-    records = await conn.fetch(
-        """
-        SELECT p.id AS parcel_id, d.id AS dossier_id, d.postal_stage, d.national_status
-          FROM parcel p
-          JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
-         WHERE p.province_id = $1 AND p.id = ANY($2::uuid[])
-         ORDER BY d.id
-           FOR UPDATE OF d
-        """,
-        province,
-        list(parcels),
-    )
-    return {
-        record["parcel_id"]: (
-            record["dossier_id"],
-            stages.Standing(record["postal_stage"], record["national_status"]),
-        )
-        for record in records
-    }
-
-
 async def move_dossiers(conn: Connection, province: int, moves: Sequence[Move], now: datetime) -> None:
-    """Note each move, then bring every dossier to where its last move leads."""
-    await conn.execute(
-        """
-        INSERT INTO dossier_event (province_id, dossier_id, id, kind, national_status, postal_stage, occurred_at,
-                                   recorded_at, fact_id)
-        SELECT $1, m.dossier_id, m.id, m.kind, m.national_status, m.stage, m.occurred_at, $9, m.fact_id
-          FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::timestamptz[], $8::uuid[])
-            AS m (id, dossier_id, kind, stage, national_status, occurred_at, fact_id)
-        """,
-        province,
-        [move.id for move in moves],
-        [move.dossier_id for move in moves],
-        [move.kind for move in moves],
-        [move.stage for move in moves],
-        [move.national_status for move in moves],
-        [move.occurred_at for move in moves],
-        [move.fact_id for move in moves],
-        now,
-    )
-    last = {move.dossier_id: move for move in moves}
-    await conn.execute(
-        """
-        UPDATE dossier d
-           SET postal_stage = m.stage,
-               national_status = m.national_status,
-               returned_at = CASE WHEN m.stage = 'returned' THEN m.occurred_at
-                                  WHEN m.stage = 'result_with_post' THEN NULL
-                                  ELSE d.returned_at END
-          FROM unnest($2::uuid[], $3::text[], $4::integer[], $5::timestamptz[])
-            AS m (dossier_id, stage, national_status, occurred_at)
-         WHERE d.province_id = $1 AND d.id = m.dossier_id
-        """,
-        province,
-        list(last),
-        [move.stage for move in last.values()],
-        [move.national_status for move in last.values()],
-        [move.occurred_at for move in last.values()],
-    )
+    """Note each move, and bring every dossier to where its last move leads."""
+    rows = [structs.astuple(move) for move in moves]
+    await conn.execute("SELECT move_dossiers($1, $2, $3::move_row[])", province, now, rows)
 
 
 async def read_standings(conn: Connection, province: int, codes: Sequence[str]) -> dict[str, Standing]:

@@ -1,5 +1,6 @@
 """Handhelds: a one-time code binds a fresh key to a courier; the key then earns short tokens."""
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,11 @@ from litestar.connection import ASGIConnection
 from backend.base.clock import new_id, real_now
 from backend.base.database import province_transaction
 from backend.base.doors import Visitor
+from backend.base.epoch_store import read_epoch
 from backend.people import store
 from backend.people.refusals import ChallengeFailed, CodeSpent, KeyMalformed
 from backend.people.signin import hash_secret
-from backend.people.tokens import ACCESS_LIFE, Access, is_fresh_nonce, new_access, read_access
+from backend.people.tokens import ACCESS_LIFE, Access, new_access, nonce_expires, read_access
 from mobile_sync.keys import is_point, is_signed
 from mobile_sync.wire import Enrolled, Enrolment, Token, TokenRequest, token_message
 
@@ -33,7 +35,8 @@ async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
 
     Raises KeyMalformed, CodeSpent.
     """
-    if not is_point(bytes.fromhex(asked.public_key)):
+    public_key = bytes.fromhex(asked.public_key)
+    if not is_point(public_key):
         raise KeyMalformed
     province = province_of(asked.code)
     async with province_transaction(pool, province) as conn:
@@ -41,9 +44,16 @@ async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
         if courier is None:
             raise CodeSpent
         device = new_id()
-        await store.add_device(conn, province, device, courier, bytes.fromhex(asked.public_key), asked.name, at)
-    scopes = [f"courier:{courier}", f"device:{device}"]
-    return Enrolled(device=device, courier=courier, province=province, scopes=scopes, epoch="")
+        await store.add_device(conn, province, device, courier, public_key, asked.name, at)
+        epoch = await read_epoch(conn, province)
+    return Enrolled(
+        device=device,
+        courier=courier,
+        province=province,
+        scopes=[f"courier:{courier}", f"device:{device}"],
+        epoch=epoch,
+        key=hashlib.sha256(public_key).hexdigest(),
+    )
 
 
 def province_of(code: str) -> int:
@@ -58,16 +68,22 @@ def province_of(code: str) -> int:
 
 
 async def give_token(pool: Pool, key: bytes, asked: TokenRequest, at: datetime) -> Token:
-    """Give a short token to the handheld that signed our nonce.
+    """Give a short token to the handheld that signed our nonce, once for each nonce.
 
     Raises ChallengeFailed.
     """
+    expires = nonce_expires(key, asked.nonce)
+    if expires is None or expires < at:
+        raise ChallengeFailed
     async with province_transaction(pool, asked.province) as conn:
         device = await store.read_device(conn, asked.province, asked.device)
-    if device is None or not is_fresh_nonce(key, asked.nonce, at):
-        raise ChallengeFailed
-    if not is_signed(device.public_key, token_message(asked.device, asked.nonce), asked.signature):
-        raise ChallengeFailed
+        if device is None:
+            raise ChallengeFailed
+        if not is_signed(device.public_key, token_message(asked.device, asked.nonce), asked.signature):
+            raise ChallengeFailed
+        # Only a right answer spends a nonce, or anybody who overhears one could keep a handheld out.
+        if not await store.spend_nonce(conn, asked.province, hash_secret(asked.nonce), expires):
+            raise ChallengeFailed
     access = Access(province=asked.province, device=device.id, courier=device.courier_id)
     return Token(token=new_access(key, access, at), expires_s=int(ACCESS_LIFE.total_seconds()))
 

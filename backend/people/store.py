@@ -1,5 +1,6 @@
 """Staff, their sessions, and the handhelds bound to couriers, in PostgreSQL."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +57,37 @@ async def read_device(conn: Connection, province: int, device: UUID) -> DeviceRe
         device,
     )
     return DeviceRecord(**record) if record else None
+
+
+async def read_devices(conn: Connection, province: int, devices: Sequence[UUID]) -> list[DeviceRecord]:
+    """Return those of the handhelds that there are."""
+    records = await conn.fetch(
+        "SELECT id, courier_id, public_key, revoked_at FROM device WHERE province_id = $1 AND id = ANY($2::uuid[])",
+        province,
+        list(devices),
+    )
+    return [DeviceRecord(**record) for record in records]
+
+
+async def spend_nonce(conn: Connection, province: int, nonce: bytes, expires: datetime) -> bool:
+    """Note that a nonce was used, and return whether it was the first time."""
+    return bool(
+        await conn.fetchval(
+            """
+            INSERT INTO spent_nonce (province_id, nonce, expires_at) VALUES ($1, $2, $3)
+            ON CONFLICT (province_id, nonce) DO NOTHING
+            RETURNING true
+            """,
+            province,
+            nonce,
+            expires,
+        )
+    )
+
+
+async def forget_nonces(conn: Connection, province: int, now: datetime) -> None:
+    """Forget the nonces that are too old to be used again."""
+    await conn.execute("DELETE FROM spent_nonce WHERE province_id = $1 AND expires_at < $2", province, now)
 
 
 async def use_enrolment(conn: Connection, province: int, code_hash: bytes, now: datetime) -> UUID | None:

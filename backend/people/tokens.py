@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -36,10 +36,12 @@ def new_nonce(key: bytes, now: datetime) -> str:
     return signed(key, f"n|{int((now + NONCE_LIFE).timestamp())}|{secrets.token_hex(12)}")
 
 
-def is_fresh_nonce(key: bytes, nonce: str, now: datetime) -> bool:
-    """Return whether a nonce is ours and still good."""
+def nonce_expires(key: bytes, nonce: str) -> datetime | None:
+    """Return until when a nonce is good, or None where it is not ours."""
     said = verified(key, nonce)
-    return said is not None and said.startswith("n|") and int(said.split("|")[1]) >= now.timestamp()
+    if said is None or not said.startswith("n|"):
+        return None
+    return datetime.fromtimestamp(int(said.split("|")[1]), UTC)
 
 
 def new_access(key: bytes, access: Access, now: datetime) -> str:

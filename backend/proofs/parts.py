@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from datetime import datetime
 from pathlib import Path
 
 from msgspec import Struct
@@ -58,6 +59,13 @@ class Parts:
                 return Grown(offset=finished.offset, fits=True, body=body)
             file.truncate(finished.offset)
             return Grown(offset=finished.offset, fits=False)
+
+    def drop_before(self, moment: datetime) -> int:
+        """Forget uploads that nobody went on with since a moment, and return how many."""
+        old = [path for path in self.folder.glob("*.part") if path.stat().st_mtime < moment.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def drop(self, province: int, sha256: str) -> None:
         """Forget an upload that is kept elsewhere now."""

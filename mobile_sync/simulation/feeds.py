@@ -4,7 +4,7 @@ from uuid import UUID
 
 from mobile_sync import feed
 from mobile_sync.audience import hearings, view
-from mobile_sync.custody import Custody
+from mobile_sync.custody import HANDED_OVER, Custody
 from mobile_sync.feed import Head
 from mobile_sync.simulation.loop import Loop
 from mobile_sync.simulation.store import Key, Store
@@ -40,6 +40,12 @@ class Feeds:
         self.store.heads[scope] = head
         self.rows(scope)[row.kind, row.id] = row
         self.store.buried[scope, (row.kind, row.id)] = self.loop.moment()
+
+    def close_day(self) -> None:
+        """Take the rows of parcels that are closed off the handhelds."""
+        for custody in self.store.custodies.values():
+            if custody.state in HANDED_OVER and custody.courier:
+                self.put(custody.courier, custody, why="closed")
 
     def sweep(self) -> None:
         """Drop the tombstones that are old enough, and raise the floor."""

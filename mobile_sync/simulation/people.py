@@ -36,10 +36,13 @@ POISON: Final[tuple[Callable[[Random], bytes], ...]] = (
 
 
 class People:
-    """The couriers of a world and the papers in their hands; ``at`` says who truly holds each parcel."""
+    """The couriers of a world and the papers in their hands; ``at`` says who truly holds each parcel.
 
-    def __init__(self, loop: Loop, diary: Diary) -> None:
-        self.loop, self.diary = loop, diary
+    ``solution`` is what they choose where nobody is at home.
+    """
+
+    def __init__(self, loop: Loop, diary: Diary, solution: str) -> None:
+        self.loop, self.diary, self.solution = loop, diary, solution
         self.at = diary.physical
         self.for_agency: set[UUID] = set()
         self.open: dict[UUID, UUID] = {}
@@ -127,7 +130,7 @@ class People:
         """Bring a parcel where it goes, or fail to."""
         lot = self.loop.chance.random()
         if lot < 0.15:
-            return self.fact(handset, AttemptFailed, parcel, reason="absent", solution="reschedule")
+            return self.fact(handset, AttemptFailed, parcel, reason="absent", solution=self.solution)
         if lot < 0.2:
             return self.fact(handset, Missing, parcel, note="không thấy trong túi")
         if lot < 0.27:

@@ -6,11 +6,12 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from mobile_sync import admission, answer, chain, intake, media, repair, revocation
 from mobile_sync.admission import Sender
 from mobile_sync.chain import Chain, Knot, Landing
-from mobile_sync.custody import Actor
+from mobile_sync.custody import Actor, Custody
 from mobile_sync.envelope import open_envelope
 from mobile_sync.facts import AnyFact, media_of
 from mobile_sync.handover import Signer
@@ -24,17 +25,11 @@ from mobile_sync.simulation.loop import START_MS, Loop
 from mobile_sync.simulation.old import OLD_SHAPES
 from mobile_sync.simulation.store import Entry, Event, Store
 from mobile_sync.upcast import Upcasts
-from mobile_sync.wire import (
-    Exchange,
-    MediaWant,
-    Push,
-    Reply,
-    chain_start,
-)
+from mobile_sync.wire import Exchange, MediaWant, Push, Reply, chain_start
 
 PROVINCE: Final = 92
 BROKEN: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-SOLUTIONS: Final = {"absent": frozenset({"reschedule"})}
+SOLUTIONS: Final = {"absent": frozenset({"reschedule", "deliver_again"})}
 WANTS: Final = 50
 
 
@@ -265,6 +260,22 @@ class Server(Feeds):
         self.store.media[sha256] = body
         for names in self.store.wanted.values():
             names.pop(sha256, None)
+
+    # What staff do.
+
+    def enrol(self, sender: Sender) -> None:
+        """Bind a handheld to its courier."""
+        self.senders[sender.device] = sender
+
+    def revoke(self, device: UUID) -> bool:
+        """Lock a handheld; False where it was locked before."""
+        sender = self.senders[device]
+        self.senders[device] = replace(sender, revoked_at=sender.revoked_at or self.loop.moment())
+        return sender.revoked_at is None
+
+    def register(self, custody: Custody) -> None:
+        """Write a parcel into the book."""
+        self.store.custodies[custody.parcel] = custody
 
     def say(self, actor: Actor, fact: AnyFact, ticket: int = 0) -> bool:
         """Record what staff did, where the table of custody allows it."""

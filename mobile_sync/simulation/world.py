@@ -39,8 +39,10 @@ DISPATCHER: Final = Actor("staff", STAFF, "dispatcher")
 class Planted(Struct, frozen=True, kw_only=True):
     """The parts that a world is built of; a mutant puts a broken one in place of a right one."""
 
-    server: type[Server] = Server
+    server: Callable[[Loop, Signatures], Server] = Server
     handheld: type[Handheld] = Handheld
+    older: type[Handset] = OldHandset
+    solution: str = "reschedule"
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ class World:
         self.server.tap = self.note_committed
         self.server.fails = self.fail_sometimes
         self.network = Network(self.loop, profile, self.diary)
-        self.people = People(self.loop, self.diary)
+        self.people = People(self.loop, self.diary, parts.solution)
         self.mischief = Mischief(self.loop, self.people)
         self.couriers = {name[0]: self.loop.new_id() for name in FLEET}
         self.handsets = [self.new_handset(name) for name in FLEET]
@@ -80,12 +82,12 @@ class World:
         """Return an enrolled handheld in its courier's hand."""
         key, public = key_pair(self.signatures, self.loop.chance.getrandbits(256))
         device, courier = self.loop.new_id(), self.couriers[name[0]]
-        self.server.senders[device] = Sender(device=device, courier=courier, public_key=public)
+        self.server.enrol(Sender(device=device, courier=courier, public_key=public))
         scopes = [f"courier:{courier}", f"device:{device}"]
         enrolled = Enrolled(device=device, courier=courier, province=PROVINCE, scopes=scopes, epoch="")
         handheld = self.parts.handheld(enrolled, key, signatures=self.signatures)
         handheld.part_bytes = self.loop.chance.choice((32, 64, 256))
-        kind = OldHandset if self.loop.happens(self.profile.old) else Handset
+        kind = self.parts.older if self.loop.happens(self.profile.old) else Handset
         return kind(self.loop, self.profile, self.diary, self.network, self.server, handheld)
 
     def note_committed(self, entry: Entry) -> None:
@@ -126,7 +128,7 @@ class World:
             self.loop.at(hour * HOUR_S + 600, self.server.back_up)
         if self.loop.happens(self.profile.restore):
             self.loop.at(self.loop.chance.uniform(9, 16.5) * HOUR_S, self.restore)
-        self.loop.at(16.8 * HOUR_S, self.close_day)
+        self.loop.at(16.8 * HOUR_S, self.server.close_day)
         self.sometimes(self.profile.handovers, self.hand_on)
         for handset in self.handsets:
             self.plan_handset(handset)
@@ -180,7 +182,7 @@ class World:
     def register(self, parcel: UUID, leg: Leg) -> Custody:
         """Write a parcel into the server's book."""
         custody = Custody(parcel=parcel, leg=leg, state="registered", holder_kind="agency", holder=AGENCY)
-        self.server.store.custodies[parcel] = custody
+        self.server.register(custody)
         return custody
 
     def move_parcel(self) -> None:
@@ -209,12 +211,6 @@ class World:
         if self.server.say(DISPATCHER, fact, ticket):
             self.people.open.pop(parcel, None)
 
-    def close_day(self) -> None:
-        """Take the rows of parcels that are closed off the handhelds."""
-        for custody in self.server.store.custodies.values():
-            if custody.state in ("delivered", "returned_to_agency") and custody.courier:
-                self.server.put(custody.courier, custody, why="closed")
-
     def set_clock(self, handset: Handset) -> None:
         """Set a handheld's clock wrongly, by up to two days either way."""
         handset.skew_ms = int(self.loop.chance.uniform(-48, 48) * HOUR_S * 1000)
@@ -222,9 +218,7 @@ class World:
 
     def revoke(self, handset: Handset) -> None:
         """Lock a handheld."""
-        sender = self.server.senders[handset.device]
-        if sender.revoked_at is None:
-            self.server.senders[handset.device] = replace(sender, revoked_at=self.loop.moment())
+        if self.server.revoke(handset.device):
             self.diary.revoked[handset.device] = self.loop.now
             self.diary.faults["revocation"] += 1
 

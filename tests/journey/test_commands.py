@@ -133,3 +133,14 @@ async def test_migrating_a_database_with_a_day_in_it_changes_nothing_that_is_the
     answer = trao(world, tmp_path, "migrate")
     assert answer.returncode == 0, answer.stderr
     assert await look() == before
+
+
+async def test_a_backup_is_begun_and_done_and_a_restored_one_begins_a_new_epoch(world, tmp_path):
+    early = trao(world, tmp_path, "backup", "done")
+    assert (early.returncode, "chưa có lượt sao lưu nào bắt đầu" in early.stdout) == (1, True), early.stderr
+    assert trao(world, tmp_path, "backup", "begin").returncode == 0
+    done = trao(world, tmp_path, "backup", "done")
+    assert (done.returncode, done.stdout.startswith(f"{world.province}: bản sao lưu tính tới ")) == (0, True)
+    first, second = (trao(world, tmp_path, "backup", "restored").stdout for _ in range(2))
+    assert first.startswith(f"{world.province}: kỷ nguyên mới")
+    assert first != second

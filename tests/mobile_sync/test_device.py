@@ -7,7 +7,7 @@ from mobile_sync.chain import Chain
 from mobile_sync.device import MEDIA_KEPT_MS, Handheld
 from mobile_sync.keys import new_key
 from mobile_sync.outbox import KEPT_MS
-from mobile_sync.wire import Clock, Enrolled, MediaWant, Point, Reply
+from mobile_sync.wire import Clock, Enrolled, MediaWant, Point, Reply, Verdict
 from tests.mobile_sync.pages import SCOPE, gone_row, page, put_row
 from tests.mobile_sync.samples import COURIER, FACTS, HANDHELD, PARCEL
 
@@ -24,7 +24,8 @@ def reply(device, known=None, **change):
     chain = Chain(next_seq=known + 1, head=device.outbox.heads[known - device.outbox.forgotten])
     values = {
         "epoch": "e", "now_ms": 1000, "receipt": "r1", "next_seq": chain.next_seq, "head": chain.head.hex(),
-        "status": "ok", "verdicts": [], "pages": [], "want": [], "durable_seq": 0, "retry_ms": 0, **change,
+        "status": "ok", "verdicts": [Verdict(seq=seq) for seq in range(1, known + 1)], "pages": [], "want": [],
+        "durable_seq": 0, "retry_ms": 0, **change,
     }  # fmt: skip
     return Reply(**values)
 

@@ -3,11 +3,8 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from mobile_sync.base45 import from_base45, to_base45
 from mobile_sync.custody import Actor
 from mobile_sync.device import Handheld
 from mobile_sync.facts import Collected, GivenOver, TakenOver
@@ -235,19 +232,3 @@ def test_a_full_offer_fits_a_qr_code():
 def test_a_damaged_code_says_so(text):
     with pytest.raises(ValueError, match=r"."):
         from_qr(text)
-
-
-@given(st.binary(max_size=60))
-def test_base45_gives_back_what_it_took(body):
-    assert from_base45(to_base45(body)) == body
-
-
-@pytest.mark.parametrize(("body", "text"), [(b"AB", "BB8"), (b"Hello!!", "%69 VD92EX0"), (b"base-45", "UJCLQE7W581")])
-def test_base45_is_that_of_the_standard(body, text):
-    assert to_base45(body) == text
-
-
-@pytest.mark.parametrize("text", ["A", "AAAA", ":::", "::", "a0", "ÄÄÄ"])
-def test_what_is_no_base45_is_refused(text):
-    with pytest.raises(ValueError, match="Base45"):
-        from_base45(text)

@@ -34,9 +34,9 @@ def test_a_photo_is_whole_only_with_its_own_hash():
 
 
 @pytest.mark.parametrize(
-    ("size", "fault"), [(0, True), (1, False), (MAX_PART_BYTES, False), (MAX_PART_BYTES + 1, True)]
+    ("size", "fault"), [(0, False), (1, False), (MAX_PART_BYTES, False), (MAX_PART_BYTES + 1, True)]
 )
-def test_a_part_has_some_bytes_and_not_too_many(size, fault):
+def test_a_part_has_not_too_many_bytes_and_an_empty_one_asks_to_finish(size, fault):
     assert bool(fault_of(b"x" * size)) == fault
 
 

@@ -45,7 +45,8 @@ class Ledger:
             self.kept |= {bytes(raw): push.incarnation for raw in push.facts}
             self.knots |= {(push.incarnation, push.base + at): head for at, head in enumerate(landing.heads)}
         self.chains[push.incarnation] = chain
-        return reply(chain, landing.status)
+        told = range(push.base, push.base + len(push.facts)) if landing.status == "ok" else ()
+        return reply(chain, landing.status, [Verdict(seq=seq) for seq in told])
 
 
 def reply(chain, status="ok", verdicts=()):
@@ -188,3 +189,14 @@ def test_whatever_happens_on_the_way_every_fact_kept_arrives(steps, limit):
     drain(kept, ledger, limit)
     assert kept.waiting == 0
     assert set(kept.facts) <= ledger.kept.keys()
+
+
+def test_what_the_server_holds_without_having_said_so_is_sent_again():
+    kept, ledger = outbox(4), Ledger()
+    ledger.take(kept.next_push())
+    kept.absorb(ledger.take(kept.next_push(2)))
+    assert (kept.acknowledged, kept.waiting) == (2, 2)
+    again = kept.next_push()
+    assert again.base == 3
+    kept.absorb(ledger.take(again))
+    assert (kept.acknowledged, sorted(kept.verdicts)) == (4, [1, 2, 3, 4])

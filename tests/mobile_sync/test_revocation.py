@@ -10,7 +10,7 @@ from mobile_sync.device import Handheld
 from mobile_sync.intake import Taken
 from mobile_sync.keys import new_key, public_point
 from mobile_sync.revocation import RESCUE, is_wiped, orders_for
-from mobile_sync.wire import Clock, Done, Enrolled, Health
+from mobile_sync.wire import Clock, Done, Enrolled, Health, Verdict
 from tests.mobile_sync.pages import SCOPE, page, put_row
 from tests.mobile_sync.samples import COURIER, FACTS, HANDHELD, NOW
 
@@ -27,7 +27,9 @@ def handheld(facts=2):
 
 
 def taken(asked):
-    return Taken(status="ok", chain=Chain(next_seq=asked.push.base + len(asked.push.facts), head=bytes(32)))
+    end = asked.push.base + len(asked.push.facts)
+    verdicts = [Verdict(seq=seq) for seq in range(asked.push.base, end)]
+    return Taken(status="ok", chain=Chain(next_seq=end, head=bytes(32)), verdicts=verdicts)
 
 
 def orders(asked, at=NOW, durable_seq=99, **change):

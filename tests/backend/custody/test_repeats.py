@@ -12,10 +12,11 @@ from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
 from backend.base.keys import province_key
 from backend.custody.exchange import read_page
+from backend.custody.held_store import lock_parcels
 from backend.custody.ledger import Ledger, say
 from backend.custody.model import put_row
 from backend.custody.refusals import NotAsThingsStand
-from backend.custody.store import lock_custodies, write_feed
+from backend.custody.store import write_feed
 from backend.demo.line import ENCODER, JSON
 from mobile_sync.custody import Actor, chain
 from mobile_sync.facts import Assigned, Delivered, Voided
@@ -127,7 +128,7 @@ async def test_a_page_and_its_digest_are_of_one_moment(pool, world):
         for number in range(150):
             async with province_transaction(pool, world.province) as conn:
                 row = put_row(scope, "custody", str(number % 7), str(number).encode(), key)
-                await write_feed(conn, world.province, [row])
+                await write_feed(conn, world.province, [row], now())
         done.set()
 
     async def read():
@@ -164,7 +165,7 @@ async def test_a_voided_delivery_goes_back_to_who_held_it_and_only_in_time(line,
         with pytest.raises(NotAsThingsStand):
             await say(replace(ledger, conn=conn, now=now() + timedelta(hours=25)), supervisor, voids[:1])
         await say(replace(ledger, conn=conn, now=now()), supervisor, voids)
-        after = await lock_custodies(conn, world.province, parcels)
+        after = (await lock_parcels(conn, world.province, parcels)).by_parcel()
     assert {(item.state, item.holder, item.delivery) for item in after.values()} == {
         ("with_courier", people["courier-1"], None)
     }

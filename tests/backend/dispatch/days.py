@@ -13,8 +13,8 @@ from backend.base.doors import Visitor
 from backend.base.keys import province_key
 from backend.base.sealing import DataKey
 from backend.catalogue.load import solutions_by_reason
-from backend.custody.ledger import Ledger, keep
-from backend.custody.store import lock_custodies
+from backend.custody.held_store import lock_parcels
+from backend.custody.ledger import Ledger, keep, moving
 from backend.dispatch import store
 from backend.dispatch.commit import commit_plan
 from backend.dispatch.jobs import solve_plan
@@ -65,11 +65,11 @@ async def tell_facts(pool: Pool, world: World, actor: Actor, facts: list[AnyFact
     """Settle and keep facts as of a moment, and hold that each was applied."""
     async with province_transaction(pool, world.province) as conn:
         ledger = Ledger(conn=conn, province=world.province, key=await key_of(conn, world), now=at)
-        known = await lock_custodies(conn, world.province, sorted({fact.parcel for fact in facts}))
+        locked = await lock_parcels(conn, world.province, sorted({fact.parcel for fact in facts}), moving(facts))
         batch = [Witnessed(id=fact.id, raw=msgspec.json.encode(fact), fact=fact) for fact in facts]
-        steps = settle(known, batch, actor, Rules(solutions=solutions_by_reason(), now=at))
+        steps = settle(locked.by_parcel(), batch, actor, Rules(solutions=solutions_by_reason(), now=at))
         assert all(step.after for step in steps), [step.verdict for step in steps]
-        await keep(ledger, actor, steps)
+        await keep(ledger, actor, steps, locked.standings)
 
 
 def courier(id: UUID) -> Actor:

@@ -8,9 +8,10 @@ import pytest
 
 from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
+from backend.base.listener import Listener
 from backend.base.relay import tell_province
 from backend.base.store import Told, tell
-from backend.dispatch.live import BoardListener, follow
+from backend.dispatch.live import follow
 
 pytestmark = pytest.mark.anyio
 
@@ -29,7 +30,7 @@ async def leave(pool, world, *details: str) -> None:
 @pytest.fixture
 async def watched(app, pool, world):
     """Give the service with short streams, everything told that loading the corner left."""
-    app.state.board.life_s, app.state.board.heartbeat_s = 0.6, 0.2
+    app.state.listener.life_s, app.state.listener.heartbeat_s = 0.6, 0.2
     await leave(pool, world, "first")
     return app
 
@@ -94,7 +95,7 @@ async def test_a_number_beyond_what_is_kept_resets_the_board(watched, dispatcher
 
 async def test_the_listener_wakes_a_board_at_once_and_listens_again_after_its_connection_died(pool, world) -> None:
     await leave(pool, world, "first")
-    listener = BoardListener(pool, life_s=20, heartbeat_s=20)
+    listener = Listener(pool, life_s=20, heartbeat_s=20)
     listener.start()
     events = aiter(follow(listener, world.province, None))
     await anext(events)

@@ -1,17 +1,21 @@
 """A handheld is its key: bound once by a code, known by a signature, and by a token for ten minutes."""
 
+import hashlib
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from backend.base.clock import new_id, real_now
 from backend.base.database import province_transaction
+from backend.base.epoch_store import read_epoch
 from backend.demo.line import ENCODER, JSON
+from backend.people.store import forget_nonces
 from backend.people.tokens import ACCESS_LIFE, NONCE_LIFE, Access, new_access, new_nonce, signed
 from mobile_sync.keys import new_key, public_point, sign
-from mobile_sync.wire import TokenRequest, token_message
+from mobile_sync.wire import Enrolled, Limits, TokenRequest, token_message
 from tests.backend.handhelds import assert_problem, clock, new_line, one_time_code
 
 pytestmark = pytest.mark.anyio
@@ -64,6 +68,30 @@ async def test_a_token_is_earned_by_signing_our_nonce_while_it_is_fresh(client, 
     stale = new_nonce(key, real_now() - NONCE_LIFE - timedelta(seconds=5))
     assert (await earn(client, line.handheld.answer(fresh))).status_code == 200
     assert_problem(await earn(client, line.handheld.answer(stale)), 401, "CHALLENGE_FAILED")
+
+
+async def test_a_nonce_that_was_answered_once_earns_nothing_more(client, world, pool, app):
+    line = await new_line(client, pool, world)
+    nonce = new_nonce(app.state.keyring.token_key, real_now())
+    asked = line.handheld.answer(nonce)
+    assert_problem(await earn(client, replace(asked, signature="x")), 401, "CHALLENGE_FAILED")
+    assert (await earn(client, asked)).status_code == 200
+    assert_problem(await earn(client, asked), 401, "CHALLENGE_FAILED")
+    async with province_transaction(pool, world.province) as conn:
+        await forget_nonces(conn, world.province, real_now())
+        assert await conn.fetchval("SELECT count(*) FROM spent_nonce") == 1
+        await forget_nonces(conn, world.province, real_now() + NONCE_LIFE + timedelta(seconds=1))
+        assert await conn.fetchval("SELECT count(*) FROM spent_nonce") == 0
+
+
+async def test_an_enrolled_handheld_is_told_its_key_its_limits_and_the_epoch(client, world, pool):
+    key = new_key()
+    answer = await enroll(client, await one_time_code(pool, world, "courier-1"), public_point(key))
+    enrolled = msgspec.json.decode(answer.content, type=Enrolled)
+    assert enrolled.key == hashlib.sha256(public_point(key)).hexdigest()
+    assert enrolled.limits == Limits()
+    async with province_transaction(pool, world.province) as conn:
+        assert enrolled.epoch == await read_epoch(conn, world.province) != ""
 
 
 async def test_only_the_handheld_itself_earns_its_token(client, world, pool, app):

@@ -1,0 +1,55 @@
+"""Take a handheld's facts: one round trip locks and reads what they meet, the rules decide, another writes."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from backend.custody import held_store
+from backend.custody.ledger import Ledger, Origin, keep, moving
+from backend.custody.passings import opened
+from backend.people.store import read_devices
+from mobile_sync.admission import Sender
+from mobile_sync.chain import land
+from mobile_sync.custody import Actor
+from mobile_sync.handover import Signer
+from mobile_sync.intake import Held, Taken, asks_old, ids_of, parcels_of, read_batch, signers_named, take
+from mobile_sync.receipts import Seal
+from mobile_sync.settle import Rules
+from mobile_sync.wire import Push, chain_start
+
+
+async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, seal: Seal) -> Taken:
+    """Store what is new of a push, once, and say what became of every fact of it."""
+    conn, province, device = ledger.conn, ledger.province, sender.device
+    batch = read_batch(push, seal.proven)
+    facts = [item.fact for item in batch if item.fact]
+    start = chain_start(device, push.incarnation)
+    chain, locked = await held_store.lock_push(
+        conn, province, device, push.incarnation, start, parcels_of(batch), moving(facts), ids_of(batch)
+    )
+    last = push.base + len(push.facts) - 1
+    old = asks_old(push, chain)
+    knot = await held_store.read_last_knot(conn, province, device, push.incarnation, push.base, last) if old else None
+    landing = land(push, chain, knot)
+    if landing.status != "ok" or not batch:
+        return Taken(status=landing.status, chain=chain)
+    passings = opened(locked.passings, ledger.key)
+    kept = {one.id: one for one in locked.facts}
+    if passings:
+        named = ids_of(batch, [each for ways in passings.values() for each in ways])
+        kept |= await held_store.read_kept(conn, province, named)
+    if signers := signers_named(batch):
+        rules = replace(rules, signers=await read_signers(ledger, signers))
+    held = Held(custodies=locked.by_parcel(), facts=kept, passings=passings)
+    taken = take(push, chain, landing, batch, held, sender, rules)
+    if taken.chain != chain:
+        origin = Origin(device=device, incarnation=push.incarnation, places=taken.places, chain=taken.chain)
+        await keep(ledger, Actor("courier", sender.courier), taken.steps, locked.standings, origin)
+    return taken
+
+
+async def read_signers(ledger: Ledger, devices: Collection[UUID]) -> dict[UUID, Signer]:
+    """Return the keys of the handhelds on whose offers and acceptances a batch rests."""
+    read = await read_devices(ledger.conn, ledger.province, sorted(devices))
+    return {each.id: Signer(courier=each.courier_id, public_key=each.public_key) for each in read}
