@@ -9,7 +9,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check export bench peers lock clean
+.PHONY: help demo test nightly check export bench peers lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -28,6 +28,11 @@ demo: $(VENV)/.ready ## Set up, start and work one day (ARGS=--until-done, --fre
 
 test: $(VENV)/.ready ## The whole suite on its own PostgreSQL (ARGS goes to pytest)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+nightly: $(VENV)/.ready ## The long proofs of the exchange, about 25 minutes: simulated, on PostgreSQL, killed
+	@$(BIN)/trao simulate --device-days 10000 --seed 1
+	@$(BIN)/trao simulate --device-days 60 --mutant all
+	@EXCHANGE_DEVICE_DAYS=300 EXCHANGE_CYCLES=200 $(BIN)/python -m pytest --timeout=3000 tests/exchange
 
 check: $(VENV)/.ready ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -1,5 +1,6 @@
 """Where everything meets: settings, database, keys, doors. Nothing imports this module."""
 
+import os
 from collections.abc import AsyncGenerator
 
 from asyncpg import Connection
@@ -9,6 +10,7 @@ from litestar.di import Provide
 
 from backend.base.assets import router as assets_router
 from backend.base.blobs import Blobs
+from backend.base.children import SERVED_BY, tie_to
 from backend.base.database import open_pool, province_transaction
 from backend.base.doors import ANYONE, Visitor, knock, only, require_policies
 from backend.base.listener import Listener
@@ -123,5 +125,10 @@ def create_app(place: Place) -> Litestar:
 
 
 def serve_place() -> Litestar:
-    """Return the service of the place that this process was started for."""
+    """Return the service of the place that this process was started for.
+
+    A worker whose server is killed outright ends too: it would go on serving beside the next one.
+    """
+    if server := os.environ.get(SERVED_BY):
+        tie_to(int(server))()
     return create_app(place_from_environment())

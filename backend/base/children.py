@@ -14,6 +14,8 @@ from typing import Self
 from backend.base.place import Place
 
 PATIENCE_S = 4.0
+SERVED_BY = "SERVED_BY"
+"""The environment's word for the process around the web server's workers."""
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 

@@ -115,9 +115,13 @@ def storable(moment: datetime) -> datetime | None:
 
 
 def occurred_at(step: Step, received: datetime) -> datetime:
-    """Return when a fact counts as having happened: the witness's claim, but never after it was received."""
+    """Return when a fact counts as having happened: the witness's claim, within what is proven.
+
+    It is never later than its receipt, and never earlier than the server's last word that it carries.
+    """
     claimed = storable(step.witnessed.fact.at) if step.witnessed.fact else None
-    return min(claimed or received, received)
+    since = step.witnessed.since
+    return min(max(claimed or received, since) if since else claimed or received, received)
 
 
 def thread_row(step: Step, before: Custody, after: Custody, received: datetime) -> ThreadRow:

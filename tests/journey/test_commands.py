@@ -18,12 +18,20 @@ from backend.demo.load import portal_csv
 from tests.corner import DAY, KEY, SEED
 
 
-def trao(world, state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-
+def told(world, state: Path) -> dict[str, str]:
+    """Return the environment of a process of ours on a test's database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRAO_")}
-    told = {"DATABASE_URL": world.url, "TRAO_STATE": str(state), "TRAO_KEY": base64.b64encode(KEY).decode()}
+    ours = {"DATABASE_URL": world.url, "TRAO_STATE": str(state), "TRAO_KEY": base64.b64encode(KEY).decode()}
+    return kept | ours
+
+
+def trao(world, state: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "backend", *arguments], env=kept | told, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "backend", *arguments],
+        env=told(world, state),
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
 
 

@@ -28,6 +28,8 @@ SMALL_MACHINE: Mapping[str, str] = MappingProxyType(
         "max_connections": "60",
         "max_wal_size": "512MB",
         "wal_compression": "pglz",
+        # After a crash one call flushes the whole file system, in place of one for each file: seconds less.
+        **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
         "jit": "off",
         "autovacuum_naptime": "10s",
         "timezone": "UTC",

@@ -140,13 +140,13 @@ async def test_papers_accepted_at_the_counter_are_at_the_clerks_own_office(clien
         assert await conn.fetchval("SELECT holder_id FROM parcel WHERE id = $1", parcel) == clerk.office_id
 
 
-async def test_a_parcel_taken_off_its_tour_leaves_the_handheld(client, pool, world, line) -> None:
+async def test_a_parcel_taken_off_its_tour_leaves_the_handheld(client, pool, world) -> None:
     await commit(pool, world, await make_plan(pool, world), now())
-    await line.exchange(clock())
     async with province_transaction(pool, world.province) as conn:
-        parcel = await conn.fetchval(
-            "SELECT id FROM parcel WHERE courier_id = $1 LIMIT 1", line.handheld.identity.courier
-        )
+        parcel, courier = await conn.fetchrow("SELECT id, courier_id FROM parcel WHERE courier_id IS NOT NULL LIMIT 1")
+    login = next(person.username for person in world.corner.people if person.id == courier)
+    line = await new_line(client, pool, world, login)
+    await line.exchange(clock())
     assert str(parcel) in texts_of(line, "task")
     await signed_in(client, world, "dispatcher-1")
     answer = await say(client, parcel, "unassignment", why="Đổi tuyến")

@@ -1,5 +1,4 @@
 import json
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -252,19 +251,6 @@ async def test_papers_reach_the_agency_and_the_list_difference_is_kept(line, poo
     await drain(line)
     after = await state_of(pool, world, parcel["id"])
     assert (after["state"], after["holder_kind"], after["holder_id"]) == ("delivered", "agency", parcel["office_id"])
-
-
-async def test_a_fact_from_the_future_is_flagged_and_the_servers_time_stands(line, pool, world):
-    parcel = (await parcels(pool, world, "OUTBOUND_RESULT"))[0]
-    late = replace(collected(line.handheld, parcel["id"]), at=now() + timedelta(hours=48))
-    line.handheld.capture(late)
-    reply = (await drain(line))[0]
-    assert [verdict.code for verdict in reply.verdicts] == ["CLOCK_SUSPECT"]
-    async with province_transaction(pool, world.province) as conn:
-        event = await conn.fetchrow(
-            "SELECT occurred_at, recorded_at FROM custody_event WHERE parcel_id = $1", parcel["id"]
-        )
-    assert event["occurred_at"] == event["recorded_at"]
 
 
 @pytest.mark.parametrize(

@@ -43,17 +43,17 @@ async def test_a_fact_in_quarantine_is_on_the_board_in_words_with_its_courier(di
 
 async def test_a_fact_under_a_flag_is_on_the_board_of_its_day(client, pool, world) -> None:
     await commit(pool, world, await make_plan(pool, world), now())
-    lines = [await new_line(client, pool, world, login) for login in ("courier-1", "courier-2")]
+    line = await new_line(client, pool, world, "courier-2")
     dispatcher = await signed_in(client, world, "dispatcher-1")
-    (tour, *_) = [
-        tour
+    other = line.handheld
+    parcel = next(
+        stop["parcels"][0]
         for tour in (await board_of(dispatcher, world))["tours"]
-        if tour["courier"] == str(lines[0].handheld.identity.courier)
-    ]
-    parcel = next(stop["parcels"][0] for stop in tour["stops"] if "collect" in stop["acts"])
-    other = lines[1].handheld
+        for stop in tour["stops"]
+        if tour["courier"] != str(other.identity.courier) and "collect" in stop["acts"]
+    )
     other.capture(collected(parcel, other.keep_media(photo())))
-    await lines[1].exchange(clock())
+    await line.exchange(clock())
 
     (item,) = (await board_of(dispatcher, world))["flagged"]
     assert (item["code"], item["parcel"], item["courier"]) == ("REASSIGNED", parcel, str(other.identity.courier))
