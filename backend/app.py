@@ -1,5 +1,6 @@
 """Where everything meets: settings, database, keys, doors. Nothing imports this module."""
 
+import gc
 import os
 from collections.abc import AsyncGenerator
 
@@ -131,4 +132,9 @@ def serve_place() -> Litestar:
     """
     if server := os.environ.get(SERVED_BY):
         tie_to(int(server))()
-    return create_app(place_from_environment())
+    app = create_app(place_from_environment())
+    # Everything loaded by now stays: looking through it again and again took a quarter of a push's time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    return app

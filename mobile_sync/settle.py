@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -50,7 +51,7 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 VOIDABLE = timedelta(hours=24)
 
 
-class Witnessed(Struct, frozen=True, kw_only=True):
+class Witnessed(Struct, frozen=True, kw_only=True, dict=True):
     """A fact as it came: its exact bytes, what they decode to, and why it is kept aside whatever it says.
 
     ``since`` is the moment of the server's receipt that it carries, and so a proven lower bound of its own.
@@ -62,7 +63,7 @@ class Witnessed(Struct, frozen=True, kw_only=True):
     fault: type[Refusal] | None = None
     since: datetime | None = None
 
-    @property
+    @cached_property
     def leaf(self) -> bytes:
         """Return the SHA-256 of the exact bytes."""
         return hashlib.sha256(self.raw).digest()

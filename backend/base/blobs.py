@@ -1,5 +1,6 @@
 """Sealed originals by their hash: a folder or an S3 bucket, create-only, on disk before anybody is told."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Blobs:
         except AlreadyExistsError:
             return
         if self.folder is not None:
-            flush(self.folder / path)
+            await asyncio.to_thread(flush, self.folder / path)
 
     async def read(self, key: DataKey, name: str) -> bytes:
         """Return what was kept under ``name``, opened.

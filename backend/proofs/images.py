@@ -29,6 +29,8 @@ def look(body: bytes) -> Looked:
                 size = Looked(format=image.format or "", width=image.width, height=image.height)
                 if image.width * image.height > MAX_PIXELS:
                     return Looked(format=size.format, width=size.width, height=size.height, fault="IMAGE_TOO_LARGE")
+                # A JPEG read at an eighth of its size is read to its end all the same, in a third of the time.
+                image.draft(image.mode, (1, 1))
                 image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Looked(fault="IMAGE_TOO_LARGE")

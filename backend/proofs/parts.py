@@ -42,6 +42,8 @@ class Parts:
         A part that does not start where the file ends changes nothing; a whole file of the wrong hash starts anew.
         """
         path = self.path(province, sha256)
+        if len(part) == size and offset == 0 and not path.exists():
+            return grown_whole(sha256, part)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             have = file.seek(0, os.SEEK_END)
@@ -54,11 +56,10 @@ class Parts:
                 return Grown(offset=placed.offset, fits=True)
             file.seek(0)
             body = file.read()
-            finished = finish(sha256, body)
-            if finished.complete:
-                return Grown(offset=finished.offset, fits=True, body=body)
-            file.truncate(finished.offset)
-            return Grown(offset=finished.offset, fits=False)
+            grown = grown_whole(sha256, body)
+            if not grown.fits:
+                file.truncate(grown.offset)
+            return grown
 
     def drop_before(self, moment: datetime) -> int:
         """Forget uploads that nobody went on with since a moment, and return how many."""
@@ -70,3 +71,9 @@ class Parts:
     def drop(self, province: int, sha256: str) -> None:
         """Forget an upload that is kept elsewhere now."""
         self.path(province, sha256).unlink(missing_ok=True)
+
+
+def grown_whole(sha256: str, body: bytes) -> Grown:
+    """Return what an upload is that has all of its bytes; where they are not the right ones it starts anew."""
+    finished = finish(sha256, body)
+    return Grown(offset=finished.offset, fits=finished.complete, body=body if finished.complete else None)
