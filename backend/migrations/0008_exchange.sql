@@ -313,10 +313,24 @@ BEGIN
          WHERE e.province_id = p AND e.id = 0;
 END $$;
 
+-- A photo is held whole: noted, wanted no more, and told where it can be shown; twice is once.
+CREATE FUNCTION keep_media(
+    p integer, hash bytea, bytes integer, kind text, wide integer, high integer, broken text, moment timestamptz,
+    words told_row[]
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO media (province_id, sha256, size, format, width, height, fault, stored_at)
+    VALUES (p, hash, bytes, kind, wide, high, broken, moment)
+    ON CONFLICT (province_id, sha256) DO NOTHING;
+    DELETE FROM media_wanted WHERE province_id = p AND sha256 = hash;
+    INSERT INTO outbox (province_id, id, topic, subject, detail, written_at)
+    SELECT p, w.id, w.topic, w.subject, w.detail, moment FROM unnest(words) AS w;
+END $$;
+
 -- Their statements find rows by key whatever the arrays hold; planning them anew cost a third of a small push.
 ALTER FUNCTION lock_chain SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION lock_parcels SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION append_facts SET plan_cache_mode = force_generic_plan;
 ALTER FUNCTION end_exchange SET plan_cache_mode = force_generic_plan;
 
-GRANT EXECUTE ON FUNCTION lock_chain, sweep_tombstones, end_exchange, lock_parcels, write_feed, move_dossiers, append_facts TO trao_app;
+GRANT EXECUTE ON FUNCTION keep_media, lock_chain, sweep_tombstones, end_exchange, lock_parcels, write_feed, move_dossiers, append_facts TO trao_app;

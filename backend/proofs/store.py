@@ -1,10 +1,20 @@
 """Which photos and signatures facts stand on, and which of them are held whole."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Connection
-from msgspec import Struct
+from msgspec import Struct, structs
+
+from backend.base.store import Told
+
+
+class Upload(Struct, frozen=True, kw_only=True):
+    """Whether a fact of the handheld names the hash, and how many bytes are held where it is held whole."""
+
+    named: bool
+    size: int | None
 
 
 class Media(Struct, frozen=True, kw_only=True):
@@ -19,14 +29,18 @@ class Media(Struct, frozen=True, kw_only=True):
     stored_at: datetime
 
 
-async def is_named(conn: Connection, province: int, device: UUID, sha256: bytes) -> bool:
-    """Return whether a fact of this handheld names the hash: nobody may upload what no fact stands on."""
-    return await conn.fetchval(
-        "SELECT EXISTS (SELECT FROM proof WHERE province_id = $1 AND device_id = $2 AND sha256 = $3)",
+async def read_upload(conn: Connection, province: int, device: UUID, sha256: bytes) -> Upload:
+    """Return what is known of an upload: nobody may upload what no fact of theirs stands on."""
+    record = await conn.fetchrow(
+        """
+        SELECT EXISTS (SELECT FROM proof WHERE province_id = $1 AND device_id = $2 AND sha256 = $3) AS named,
+               (SELECT size FROM media WHERE province_id = $1 AND sha256 = $3) AS size
+        """,
         province,
         device,
         sha256,
     )
+    return Upload(**record)
 
 
 async def read_media(conn: Connection, province: int, sha256: bytes) -> Media | None:
@@ -43,14 +57,10 @@ async def read_media(conn: Connection, province: int, sha256: bytes) -> Media | 
     return Media(**record) if record else None
 
 
-async def add_media(conn: Connection, province: int, media: Media) -> None:
-    """Note that a photo or signature is held whole and wanted no more; twice is once."""
+async def add_media(conn: Connection, province: int, media: Media, told: Sequence[Told]) -> None:
+    """Note that a photo or signature is held whole and wanted no more, and leave word; twice is once."""
     await conn.execute(
-        """
-        INSERT INTO media (province_id, sha256, size, format, width, height, fault, stored_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (province_id, sha256) DO NOTHING
-        """,
+        "SELECT keep_media($1, $2, $3, $4, $5, $6, $7, $8, $9::told_row[])",
         province,
         media.sha256,
         media.size,
@@ -59,5 +69,5 @@ async def add_media(conn: Connection, province: int, media: Media) -> None:
         media.height,
         media.fault,
         media.stored_at,
+        [structs.astuple(word) for word in told],
     )
-    await conn.execute("DELETE FROM media_wanted WHERE province_id = $1 AND sha256 = $2", province, media.sha256)

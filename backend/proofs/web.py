@@ -7,12 +7,13 @@ from uuid import UUID
 from litestar import Request, Response, Router, get, head, patch
 from litestar.datastructures import State
 from litestar.params import FromPath, HeaderParameter
+from msgspec import Struct
 
 from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
 from backend.base.doors import HANDHELD, Conn, Door, only, read_body
 from backend.base.keys import province_key
-from backend.base.store import Told, tell
+from backend.base.store import Told
 from backend.proofs import store
 from backend.proofs.images import look
 from backend.proofs.refusals import HashMalformed, MediaNotNamed, OffsetMismatch, PartMalformed
@@ -20,8 +21,15 @@ from mobile_sync.media import fault_of
 from mobile_sync.wire import MAX_MEDIA_BYTES, MAX_PART_BYTES
 
 
-async def read_named(conn: Conn, door: Door, sha256: str) -> bytes:
-    """Return the hash as bytes, where a fact of this handheld names it.
+class Asked(Struct, frozen=True, kw_only=True):
+    """An upload that a handheld may make; ``size`` where it is held whole already."""
+
+    digest: bytes
+    size: int | None
+
+
+async def read_asked(conn: Conn, door: Door, sha256: str) -> Asked:
+    """Return the upload of a hash that a fact of this handheld names.
 
     Raises HashMalformed, MediaNotNamed.
     """
@@ -31,9 +39,10 @@ async def read_named(conn: Conn, door: Door, sha256: str) -> bytes:
         digest = b""
     if len(digest) != 32 or sha256 != digest.hex():
         raise HashMalformed
-    if door.device is None or not await store.is_named(conn, door.province, door.device, digest):
+    known = await store.read_upload(conn, door.province, door.device, digest) if door.device else None
+    if known is None or not known.named:
         raise MediaNotNamed
-    return digest
+    return Asked(digest=digest, size=known.size)
 
 
 def progress(offset: int, complete: bool, status: int = 204) -> Response[None]:
@@ -45,19 +54,17 @@ def progress(offset: int, complete: bool, status: int = 204) -> Response[None]:
 @head("/{sha256:str}", opt=only(HANDHELD), operation_id="HeadMedia")
 async def head_progress(sha256: FromPath[str], conn: Conn, door: Door, state: State) -> Response[None]:
     """Say how many bytes of a photo or signature are here."""
-    digest = await read_named(conn, door, sha256)
-    media = await store.read_media(conn, door.province, digest)
-    offset = media.size if media else state.parts.offset(door.province, sha256)
-    return progress(offset, media is not None, status=200)
+    asked = await read_asked(conn, door, sha256)
+    offset = asked.size or state.parts.offset(door.province, sha256)
+    return progress(offset, asked.size is not None, status=200)
 
 
 @get("/{sha256:str}", opt=only(HANDHELD), status_code=204, operation_id="GetMediaProgress")
 async def get_progress(sha256: FromPath[str], conn: Conn, door: Door, state: State) -> Response[None]:
     """Say how many bytes of a photo or signature are here. The bytes themselves are never given back."""
-    digest = await read_named(conn, door, sha256)
-    media = await store.read_media(conn, door.province, digest)
-    offset = media.size if media else state.parts.offset(door.province, sha256)
-    return progress(offset, media is not None)
+    asked = await read_asked(conn, door, sha256)
+    offset = asked.size or state.parts.offset(door.province, sha256)
+    return progress(offset, asked.size is not None)
 
 
 @patch("/{sha256:str}", opt=only(HANDHELD), status_code=204, request_max_body_size=MAX_PART_BYTES + 1)
@@ -72,9 +79,9 @@ async def add_part(
     """Take the bytes at an offset; the last part is accepted only where the whole has the right hash."""
     part = await read_body(request)
     async with province_transaction(state.pool, door.province) as conn:
-        digest = await read_named(conn, door, sha256)
-        if media := await store.read_media(conn, door.province, digest):
-            return progress(media.size, True)
+        asked = await read_asked(conn, door, sha256)
+        if asked.size is not None:
+            return progress(asked.size, True)
         if fault_of(part):
             raise PartMalformed(max_bytes=MAX_PART_BYTES)
         grown = await asyncio.to_thread(state.parts.grow, door.province, sha256, offset, size, part)
@@ -82,7 +89,7 @@ async def add_part(
             raise OffsetMismatch(offset=grown.offset)
         if grown.body is None:
             return progress(grown.offset, False)
-        await keep_whole(conn, door.province, door.device or door.id, digest, grown.body, state)
+        await keep_whole(conn, door.province, door.device or door.id, asked.digest, grown.body, state)
         return progress(size, True)
 
 
@@ -100,10 +107,8 @@ async def keep_whole(conn: Conn, province: int, device: UUID, digest: bytes, bod
         fault=looked.fault,
         stored_at=now(),
     )
-    await store.add_media(conn, province, media)
-    if not looked.fault:
-        word = Told(id=new_id(), topic="media_kept", subject=device, detail=digest.hex())
-        await tell(conn, province, [word], now())
+    word = Told(id=new_id(), topic="media_kept", subject=device, detail=digest.hex())
+    await store.add_media(conn, province, media, [] if looked.fault else [word])
     state.parts.drop(province, digest.hex())
 
 

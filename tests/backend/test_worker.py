@@ -102,9 +102,8 @@ async def test_a_photo_kept_gets_a_thumbnail_beside_it(working, place, pool, wor
             sha256=bytes.fromhex(digest), size=len(body), format="JPEG", width=1600, height=900, fault="",
             stored_at=now(),
         )  # fmt: skip
-        await add_media(conn, world.province, media)
         kept = Told(id=new_id(), topic="media_kept", subject=new_id(), detail=digest)
-        await tell(conn, world.province, [kept], now())
+        await add_media(conn, world.province, media, [kept])
 
     async with asyncio.timeout(60):
         while True:
