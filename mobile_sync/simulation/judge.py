@@ -28,6 +28,7 @@ def judge(server: Server, handsets: Sequence[Handset], diary: Diary, profile: Pr
         if handset.device not in diary.revoked:
             yield from converged(store, handset)
             yield from drained(handset)
+            yield from told_what_became(store, handset)
     yield from nothing_invented(store, diary)
     yield from chains_verify(store)
     yield from media_right(store, diary)
@@ -175,6 +176,17 @@ def drained(handset: Handset) -> Iterator[Violation]:
         yield Violation("G8", f"{handset.device}: {handheld.outbox.waiting} facts still wait")
     if handheld.offsets:
         yield Violation("G7", f"{handset.device}: {len(handheld.offsets)} photos still wait")
+
+
+def told_what_became(store: Store, handset: Handset) -> Iterator[Violation]:
+    """G4: of every fact that it shows as received, a handheld shows what became of it, as the ledger has it."""
+    outbox, kept = handset.handheld.outbox, {entry.raw: entry for entry in store.ledger}
+    for seq, raw in enumerate(outbox.facts, start=outbox.forgotten + 1):
+        entry, said = kept.get(raw), outbox.verdicts.get(seq)
+        if seq > outbox.acknowledged or entry is None:
+            continue
+        if said is None or (said.status, said.code) != (entry.verdict, entry.code):
+            yield Violation("G4", f"{handset.device} shows {said} of a fact that is {entry.verdict} {entry.code}")
 
 
 def nothing_invented(store: Store, diary: Diary) -> Iterator[Violation]:

@@ -62,6 +62,7 @@ MUTANTS: Final = {
         _handheld("never_purges", handheld.NeverPurges, "moves", "calm"),
         _handheld("never_mends", handheld.NeverMends, "noise"),
         _handheld("answers_unheard", handheld.AnswersUnheard, "thin_air", "restore"),
+        _handheld("acknowledges_untold", handheld.AcknowledgesUntold, "thin_air", "everything"),
         _handheld("drops_media", handheld.DropsMedia, "restore"),
     )
 }
