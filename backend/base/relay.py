@@ -34,15 +34,24 @@ async def relay(pool: Pool, reactions: Reactions) -> None:
         try:
             async with pool.acquire() as conn:
                 if await take_turn(conn):
-                    await tell_on(conn, reactions)
+                    try:
+                        await tell_on(conn, reactions)
+                    finally:
+                        await end_turn(conn)
         except LOST as error:
             logger.warning("relay: %s; trying again", error)
         await asyncio.sleep(TURN_S)
 
 
 async def take_turn(conn: Connection) -> bool:
-    """Return whether this connection is the relay's now, until it is closed or given back."""
+    """Return whether this connection is the relay's now, until it ends its turn or is closed."""
     return await conn.fetchval("SELECT pg_try_advisory_lock($1)", LOCK)
+
+
+async def end_turn(conn: Connection) -> None:
+    """Let another relay have its turn; a connection that is closed has ended its own."""
+    if not conn.is_closed():
+        await conn.execute("SELECT pg_advisory_unlock($1)", LOCK)
 
 
 async def tell_on(conn: Connection, reactions: Reactions) -> None:

@@ -23,6 +23,7 @@ TOUCHING_NO_TABLE = {
     "SELECT 1",
     "SELECT enter_province($1)",
     "SELECT pg_try_advisory_lock($1)",
+    "SELECT pg_advisory_unlock($1)",
     "SELECT pg_notify($1, $2)",
 }
 """What may also be said outside the stores: entering a province, taking a turn, waking a listener, being alive."""

@@ -10,7 +10,7 @@ import pytest
 from backend.base.clock import new_id, now
 from backend.base.database import open_pool, province_transaction
 from backend.base.queue import install_queue
-from backend.base.relay import BATCH, relay, take_turn, tell_province
+from backend.base.relay import BATCH, end_turn, relay, take_turn, tell_province
 from backend.base.relay_store import read_events, read_reach
 from backend.base.store import Told, tell
 
@@ -131,6 +131,23 @@ async def test_only_one_relay_has_the_turn(queued, pool) -> None:
     async with pool.acquire() as one, pool.acquire() as other:
         assert await take_turn(one)
         assert not await take_turn(other)
+        await end_turn(one)
+        assert await take_turn(other)
+        await end_turn(other)
+
+
+async def test_a_relay_that_stops_leaves_its_turn_to_another_although_its_connection_lives_on(queued, pool) -> None:
+    lasting = await open_pool(queued.url, 1, "relay-lasting")
+    relaying = asyncio.create_task(relay(lasting, REACTIONS))
+    await leave(pool, queued, word("sung", "turn"))
+    await until_told(pool, queued)
+    async with pool.acquire() as conn:
+        assert not await take_turn(conn)
+        relaying.cancel()
+        await asyncio.gather(relaying, return_exceptions=True)
+        assert await take_turn(conn)
+        await end_turn(conn)
+    await lasting.close()
 
 
 async def test_two_relays_racing_and_one_killed_lose_nothing_and_tell_nothing_twice(queued, pool) -> None:
