@@ -46,8 +46,10 @@ export: $(VENV)/.ready ## Write the types, rules and golden vectors that the han
 bench: $(VENV)/.ready ## Paired ratios, no bare times
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-peers: $(VENV)/.ready ## Install the planners that `trao bench routing` compares with
+peers: $(VENV)/.ready ## Install the peers of `trao bench`: planners, Kinto, and @tus/server where npm is
 	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	@if command -v npm >/dev/null; then npm install --no-audit --no-fund --prefix .trao/peers @tus/server@2.4.5 @tus/file-store@2.1.1; \
+	else echo "npm is not here: no @tus peer"; fi
 
 lock: ## Renew both lock files from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet -o requirements.lock

@@ -158,7 +158,7 @@ async def read_exceptions(conn: Connection, province: int, limit: int) -> list[N
           JOIN LATERAL (SELECT max(c.recorded_at) AS since FROM custody_event c
                          WHERE c.province_id = p.province_id AND c.parcel_id = p.id AND c.after = 'exception'
                            AND c.before <> 'exception') AS e ON true
-         WHERE p.province_id = $1 AND p.state = 'exception'
+         WHERE p.province_id = $1 AND p.is_open AND p.state = 'exception'
          ORDER BY e.since, p.id
          LIMIT $2
         """,
@@ -187,7 +187,7 @@ async def read_unassigned(
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
           JOIN unit u ON u.code = d.unit_code
-         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at < $4
+         WHERE p.province_id = $1 AND p.is_open AND p.state = ANY($2::text[]) AND p.opens_at < $4
            AND NOT EXISTS (SELECT FROM tour_task k
                              JOIN tour t ON t.province_id = k.province_id AND t.id = k.tour_id
                             WHERE k.province_id = p.province_id AND k.parcel_id = p.id

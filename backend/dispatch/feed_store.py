@@ -33,8 +33,7 @@ async def read_past_rows(conn: Connection, province: int, day: date, moment: dat
           JOIN sync_feed f ON f.province_id = s.province_id AND f.scope = s.scope AND f.kind = 'custody'
                           AND f.operation = 1
           JOIN parcel l ON l.province_id = f.province_id AND l.id = f.id::uuid
-         WHERE s.province_id = $1 AND s.scope LIKE 'courier:%'
-           AND l.state IN ('delivered', 'returned_to_agency', 'lost', 'compensated', 'cancelled')
+         WHERE s.province_id = $1 AND s.scope LIKE 'courier:%' AND NOT l.is_open
         """,
         province,
         day,

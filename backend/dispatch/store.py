@@ -56,7 +56,7 @@ async def read_plannable(
                p.opens_at, p.closes_at, d.lon, d.lat, d.unit_code AS area, p.attempts, d.due_at
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
-         WHERE p.province_id = $1 AND p.state = ANY($2::text[]) AND p.opens_at < $4
+         WHERE p.province_id = $1 AND p.is_open AND p.state = ANY($2::text[]) AND p.opens_at < $4
            AND NOT EXISTS (SELECT FROM tour_task k
                              JOIN tour t ON t.province_id = k.province_id AND t.id = k.tour_id
                             WHERE k.province_id = p.province_id AND k.parcel_id = p.id

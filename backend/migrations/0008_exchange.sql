@@ -60,8 +60,12 @@ GRANT SELECT, INSERT, DELETE ON spent_nonce, track TO trao_app;
 GRANT DELETE ON sync_feed TO trao_app;
 GRANT UPDATE ON sync_epoch TO trao_app;
 
--- Nobody asks by holder, and every move of a parcel paid for it.
-DROP INDEX parcel_holder;
+-- A parcel moves all day and is closed once: no index may hang on its state or holder, or each move touches them all.
+DROP INDEX parcel_holder, parcel_open;
+ALTER TABLE parcel ADD COLUMN is_open boolean NOT NULL GENERATED ALWAYS AS (
+    state NOT IN ('delivered', 'returned_to_agency', 'lost', 'compensated', 'cancelled')
+) STORED;
+CREATE INDEX parcel_open ON parcel (province_id, opens_at) WHERE is_open;
 
 -- A dossier's stage moves while none of its indexed columns do: with room on the page no index is touched.
 ALTER TABLE dossier SET (fillfactor = 85);

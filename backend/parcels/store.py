@@ -169,7 +169,7 @@ async def lock_waiting(
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
           JOIN unnest($2::text[], $3::bytea[]) AS s (code, source_hash)
             ON s.code = d.code AND s.source_hash <> d.source_hash
-         WHERE p.province_id = $1 AND p.state IN ('registered', 'assigned')
+         WHERE p.province_id = $1 AND p.is_open AND p.state IN ('registered', 'assigned')
          ORDER BY p.id
            FOR UPDATE OF p
         """,

@@ -6,10 +6,12 @@ import json
 import sys
 from pathlib import Path
 
+from rich.console import Console
+
+from backend.commands.bench.exchange.figures import Figure, grid, told
+from backend.commands.bench.exchange.raw_rows import TABLES
 from tests.benchmarks import first_plan, importing, inserting, listing, offering, plan_quality, pushing
-from tests.benchmarks.figures import Figure, table, told
-from tests.benchmarks.ground import Ground, free_port, prepared_ground, running
-from tests.benchmarks.raw_rows import TABLES
+from tests.benchmarks.ground import Ground, free_port, prepared_ground, running, served
 
 IMPORTS = 2
 
@@ -22,9 +24,9 @@ def main() -> int:
     with prepared_ground() as ground:
         databases = [ground.new_database(f"bench_{number}") for number in range(IMPORTS)]
         figures = importing.measure(ground, databases)
-        figures = [*served(ground, databases[-1]), *figures]
+        figures = [*over_http(ground, databases[-1]), *figures]
     figures += [*plans(), *offering.measure(), inserting.measure()]
-    print(table(figures))
+    Console(width=None if sys.stdout.isatty() else 200).print(grid(figures))
     print(
         f"The same tables: {TABLES}; the same rows, role and policies; one transaction a push, fsync on, after ANALYZE."
     )
@@ -33,13 +35,11 @@ def main() -> int:
     return 0 if all(figure.holds for figure in figures) else 1
 
 
-def served(ground: Ground, url: str) -> list[Figure]:
+def over_http(ground: Ground, url: str) -> list[Figure]:
     """Measure what goes over HTTP, the service and the floor each a granian of its own."""
-    port, floor_port = free_port(), free_port()
-    with (
-        running(["backend", "serve"], ground.environment(url, port), port),
-        running(["tests.benchmarks.floor", str(floor_port)], ground.environment(url), floor_port),
-    ):
+    floor_port = free_port()
+    floor = [sys.executable, "-m", "tests.benchmarks.floor", str(floor_port)]
+    with served(ground, url) as (_, port), running(floor, ground.environment(url), floor_port):
         pushes = asyncio.run(pushing.measure(ground, url, port, floor_port))
         return [*pushes, *asyncio.run(listing.measure(ground, url, port, floor_port))]
 

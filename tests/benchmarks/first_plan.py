@@ -3,10 +3,10 @@
 import asyncio
 import time
 
+from backend.commands.bench.exchange.figures import Figure
 from backend.dispatch.model import Day, Progress
 from backend.dispatch.solving import Solver, get_ready
 from tests.backend.dispatch.test_plan import day, parcel, result
-from tests.benchmarks.figures import Figure
 
 PARCELS, COURIERS, ALLOWED_S, ROUNDS = 30, 3, 0.5, 3
 """Thirty parcels are sixty stops."""

@@ -11,8 +11,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from backend.base.database import open_pool, province_transaction
+from backend.commands.bench.exchange.pushing import write
+from backend.commands.bench.exchange.raw_rows import Rows
 from backend.dossiers.store import read_awaiting
-from tests.benchmarks.raw_rows import Rows, write
 
 POOL_SIZE = 8
 ROWS = msgspec.json.Decoder(Rows)
@@ -52,8 +53,9 @@ class Floor:
             return ENCODER.encode(await read_awaiting(conn, int(province), UUID(office)))
 
     async def push(self, body: bytes) -> bytes:
-        async with self.pool.acquire() as conn:
-            await write(conn, ROWS.decode(body))
+        rows = ROWS.decode(body)
+        async with province_transaction(self.pool, rows.province) as conn:
+            await write(conn, rows)
         return b"{}"
 
 

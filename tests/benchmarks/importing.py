@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.base.clock import new_id
-from tests.benchmarks.figures import Figure
+from backend.commands.bench.exchange.figures import Figure
 from tests.benchmarks.ground import ROOT, Ground
 from tests.benchmarks.portal_file import BAD_EVERY, ROWS
 from tests.corner import DAY

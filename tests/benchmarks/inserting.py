@@ -7,13 +7,13 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from backend.commands.bench.exchange.figures import Figure
 from backend.dispatch.calls import calls_of
 from backend.dispatch.model import Day, PlannableParcel
 from backend.dispatch.offering import look_for_places
 from backend.dispatch.running_day import RunningDay, TourUnderWay
 from backend.dispatch.running_store import RunningTask, RunningTour
 from tests.backend.dispatch.test_plan import POST, at, day, parcel
-from tests.benchmarks.figures import Figure
 
 COURIERS, EACH, ALLOWED_S, ROUNDS = 30, 30, 0.2, 5
 """Thirty parcels are sixty stops."""

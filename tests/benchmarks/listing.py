@@ -6,10 +6,9 @@ import asyncpg
 import httpx
 import msgspec
 
-from tests.benchmarks.figures import Figure
+from backend.commands.bench.exchange.figures import Figure
+from backend.commands.bench.exchange.keepalive import connections, request_bytes, send_all
 from tests.benchmarks.ground import Ground
-from tests.benchmarks.keepalive import KeepAlive, request_bytes, send_all
-from tests.corner import PASSWORD
 
 ROWS, LINES, REQUESTS, ROUNDS = 50, 4, 100, 9
 LOGIN = "agency-officer-1"
@@ -20,22 +19,17 @@ async def measure(ground: Ground, url: str, port: int, floor_port: int) -> list[
     """List in rounds A B on kept connections; the first round only warms up."""
     office = next(person.office_id for person in ground.corner.people if person.username == LOGIN)
     await hand_over(url, ground.province, office)
-    cookie = await session(ground.province, port)
+    cookie = await session(ground, port)
     ours = request_bytes("GET", PATH, {"Cookie": cookie})
     bare = request_bytes("POST", "/list", {}, f"{ground.province} {office}".encode())
-    lines = [await KeepAlive.open(port) for _ in range(LINES)]
-    floor = [await KeepAlive.open(floor_port) for _ in range(LINES)]
     ratios = []
-    try:
+    async with connections(port, LINES) as lines, connections(floor_port, LINES) as floor:
         for _ in range(ROUNDS + 1):
             ours_s, told = await send_all(lines, [[ours] * REQUESTS] * LINES)
             bare_s, bare_told = await send_all(floor, [[bare] * REQUESTS] * LINES)
             if len(msgspec.json.decode(told[0])) != ROWS or told != bare_told:
                 raise RuntimeError("the two lists differ")
             ratios.append(bare_s / ours_s)
-    finally:
-        for line in (*lines, *floor):
-            await line.close()
     name = f"list of {ROWS} rows, {LINES} connections"
     return [Figure(name=name, of="requests/s to the bare-ASGI floor", rounds=ratios[1:])]
 
@@ -50,9 +44,9 @@ async def hand_over(url: str, province: int, office: UUID) -> None:
         await conn.close()
 
 
-async def session(province: int, port: int) -> str:
+async def session(ground: Ground, port: int) -> str:
     """Sign the officer in and return the cookie."""
-    said = {"province": province, "login": LOGIN, "password": PASSWORD}
+    said = {"province": ground.province, "login": LOGIN, "password": ground.password}
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         answer = await client.post("/api/v1/sessions", json=said)
         answer.raise_for_status()

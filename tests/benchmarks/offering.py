@@ -5,6 +5,7 @@ from itertools import combinations_with_replacement
 
 from msgspec.structs import replace
 
+from backend.commands.bench.exchange.figures import Figure
 from routing.offers import offers
 from routing.orders.flat import Flat
 from routing.orders.insert import with_calls
@@ -14,7 +15,6 @@ from routing.orders.standing import as_told
 from routing.problem import Problem, Shipment
 from routing.replan import carry_on
 from routing.running import told
-from tests.benchmarks.figures import Figure
 from tests.routing.days import province_day
 
 SHIPMENTS, COURIERS, ROUNDS = 900, 30, 3

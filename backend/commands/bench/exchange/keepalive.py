@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Self
 
 
@@ -20,19 +21,42 @@ class KeepAlive:
     async def send(self, request: bytes) -> bytes:
         """Send one request and return the body of its answer.
 
-        Raises RuntimeError where the answer is not 200.
+        Raises RuntimeError where the answer is no success.
         """
         self.writer.write(request)
         head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
-        start = head.index(b"content-length:") + 15
-        body = await self.reader.readexactly(int(head[start : head.index(b"\r\n", start)]))
-        if b" 200 " not in head[:20]:
+        body = await self.read_body(head)
+        if b" 2" not in head[:10]:
             raise RuntimeError(f"{head.decode()}{body.decode(errors='replace')[:500]}")
+        return body
+
+    async def read_body(self, head: bytes) -> bytes:
+        """Return what follows the head of an answer, of a known length or in chunks; otherwise nothing does."""
+        _, named, rest = head.partition(b"content-length:")
+        if named:
+            return await self.reader.readexactly(int(rest[: rest.index(b"\r\n")]))
+        body = b""
+        while b"transfer-encoding: chunked" in head:
+            size = int(await self.reader.readuntil(b"\r\n"), 16)
+            body += (await self.reader.readexactly(size + 2))[:-2]
+            if size == 0:
+                break
         return body
 
     async def close(self) -> None:
         self.writer.close()
         await self.writer.wait_closed()
+
+
+@asynccontextmanager
+async def connections(port: int, count: int) -> AsyncIterator[list[KeepAlive]]:
+    """Give kept connections to a server, closed afterwards."""
+    lines = [await KeepAlive.open(port) for _ in range(count)]
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            await line.close()
 
 
 def request_bytes(method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> bytes:
@@ -43,14 +67,11 @@ def request_bytes(method: str, path: str, headers: Mapping[str, str], body: byte
 
 
 async def send_all(lines: Sequence[KeepAlive], requests: Sequence[Sequence[bytes]]) -> tuple[float, list[bytes]]:
-    """Send each line its requests one after the other, all lines at once; return seconds and the last answers."""
+    """Send each line its requests one after the other, all lines at once; return seconds and every answer."""
 
-    async def send_each(line: KeepAlive, mine: Sequence[bytes]) -> bytes:
-        answer = b""
-        for request in mine:
-            answer = await line.send(request)
-        return answer
+    async def send_each(line: KeepAlive, mine: Sequence[bytes]) -> list[bytes]:
+        return [await line.send(request) for request in mine]
 
     began = time.perf_counter()
     answers = await asyncio.gather(*(send_each(*pair) for pair in zip(lines, requests, strict=True)))
-    return time.perf_counter() - began, answers
+    return time.perf_counter() - began, [answer for each in answers for answer in each]
