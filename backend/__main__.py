@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -54,10 +54,9 @@ def parser() -> argparse.ArgumentParser:
     migrating = commands.add_parser("migrate", help="bring the database up to date")
     migrating.set_defaults(command="migrate")
 
-    backup = commands.add_parser(
-        "backup", help="say that a backup begins, is safe, or was put back"
-    )
+    backup = commands.add_parser("backup", help="say that a backup begins, is safe, or was put back")
     backup.add_argument("step", choices=("begin", "done", "restored"))
+    backup.add_argument("mark", nargs="?", type=datetime.fromisoformat, help="for `done`: what `begin` printed last")
     backup.set_defaults(command="backup")
 
     importing = commands.add_parser("import", help="import from other systems").add_subparsers(required=True)

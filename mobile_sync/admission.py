@@ -32,7 +32,8 @@ def fault_of(asked: Exchange, sender: Sender, signatures: Signatures = P256) -> 
         return "PROTOCOL_UNKNOWN"
     if asked.device != sender.device:
         return "WRONG_DEVICE"
-    if not owns(sender, (cursor.scope for cursor in asked.pull)):
+    scopes = [cursor.scope for cursor in asked.pull]
+    if not owns(sender, scopes) or len(set(scopes)) < len(scopes):
         return "SCOPE_UNKNOWN"
     if asked.push is None or not asked.push.facts:
         return None

@@ -37,7 +37,7 @@ def read_receipt(key: bytes, province: int, device: UUID, text: str) -> Receipt 
     return Receipt(next_seq=int(next_seq), at=datetime.fromtimestamp(int(seconds), UTC))
 
 
-class Seal(Struct, frozen=True, kw_only=True):
+class ReceiptKey(Struct, frozen=True, kw_only=True):
     """The key with which the server signs receipts to one handheld."""
 
     key: bytes

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import asyncpg
+from anyio import CancelScope
 from asyncpg import Connection, Pool
 
 APPLICATION_ROLE = "trao_app"
@@ -33,13 +34,14 @@ class Undone(Exception):
 async def province_transaction(pool: Pool, province: int) -> AsyncIterator[Connection]:
     """Give a connection inside a transaction that sees one province only; commit on leaving, undo on an exception."""
     async with pool.acquire() as conn:
-        # One round trip begins and enters; as two they cost a tenth of what a small push does.
-        await conn.execute(f"BEGIN; SELECT enter_province({province:d})")
         try:
+            # One round trip begins and enters; as two they cost a tenth of what a small push does.
+            await conn.execute(f"BEGIN; SELECT enter_province({province:d})")
             yield conn
         except BaseException:
-            if not conn.is_closed():
-                await conn.execute("ROLLBACK")
+            with CancelScope(shield=True):
+                if not conn.is_closed():
+                    await conn.execute("ROLLBACK")
             raise
         if await conn.execute("COMMIT") != "COMMIT":
             raise Undone

@@ -37,21 +37,20 @@ async def mark_chains(conn: Connection, province: int, moment: datetime) -> None
     await conn.execute("UPDATE sync_epoch SET marked_at = $2 WHERE province_id = $1 AND id = 0", province, moment)
 
 
-async def trust_marks(conn: Connection, province: int) -> datetime | None:
-    """Let handhelds forget what was marked, and return the moment of the mark; None where none is left."""
-    await conn.execute(
+async def trust_marks(conn: Connection, province: int, marked: datetime) -> bool:
+    """Let handhelds forget what was marked at a moment, and return whether that mark still stands."""
+    stands = await conn.fetchval(
         """
-        UPDATE device_chain SET durable_seq = marked_seq
-         WHERE province_id = $1 AND durable_seq < marked_seq
-           AND EXISTS (SELECT FROM sync_epoch WHERE province_id = $1 AND id = 0 AND marked_at IS NOT NULL)
+        UPDATE sync_epoch SET durable_at = marked_at, marked_at = NULL
+         WHERE province_id = $1 AND id = 0 AND marked_at = $2
+        RETURNING true
         """,
         province,
+        marked,
     )
-    return await conn.fetchval(
-        """
-        UPDATE sync_epoch SET durable_at = marked_at
-         WHERE province_id = $1 AND id = 0 AND marked_at IS NOT NULL
-        RETURNING durable_at
-        """,
-        province,
-    )
+    if stands:
+        await conn.execute(
+            "UPDATE device_chain SET durable_seq = marked_seq WHERE province_id = $1 AND durable_seq < marked_seq",
+            province,
+        )
+    return bool(stands)

@@ -47,6 +47,11 @@ HTTP_WORDS: dict[int, tuple[str, str, str]] = {
     415: ("UNSUPPORTED_TYPE", "Kiểu nội dung không được nhận.", "This content type is not accepted."),
     429: ("TOO_MANY", TooMany.vi, TooMany.en),
 }
+BUSY = (
+    "BUSY",
+    "Có việc khác đang ghi cùng chỗ. Chưa có gì thay đổi; hãy gửi lại sau giây lát.",
+    "Somebody else is writing in the same place. Nothing was changed; send it again in a moment.",
+)
 INTERNAL = (
     "INTERNAL",
     "Máy chủ gặp lỗi. Việc của Anh/Chị chưa được ghi; hãy thử lại, hoặc báo mã sự cố cho quản trị.",
@@ -110,6 +115,13 @@ def from_data_error(_: Request[Any, Any, Any], __: Exception) -> Response[Proble
     return problem(400, OutOfRange.code, OutOfRange.vi, OutOfRange.en)
 
 
+def from_collision(_: Request[Any, Any, Any], __: Exception) -> Response[Problem]:
+    """Answer one of two that met in the database, and of which one had to give way: the same may go through next."""
+    answer = problem(503, *BUSY)
+    answer.headers["Retry-After"] = "1"
+    return answer
+
+
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer a fault of our own: say nothing of its inside, log it under a number."""
     incident = uuid4().hex[:12]
@@ -126,5 +138,6 @@ HANDLERS: ExceptionHandlersMap = {
     RecursionError: from_unreadable,
     asyncpg.DataError: from_data_error,
     OverflowError: from_data_error,
+    asyncpg.TransactionRollbackError: from_collision,
     Exception: from_anything,
 }

@@ -30,11 +30,15 @@ async def end_exchange(
     waiting: int,
     skew_ms: int,
     most_wanted: int,
+    turn: bytes,
 ) -> Ending:
-    """Note that a handheld was heard of, how much it still holds and how wrong its clock is."""
+    """Note that a handheld was heard of, how much it still holds and how wrong its clock is.
+
+    Of what is wanted, those from the hash ``turn`` on come first, so that what it cannot give hides the rest only once.
+    """
     record = await conn.fetchrow(
         """
-        SELECT epoch, durable_at, durable_seq, wanted FROM end_exchange($1, $2, $3, $4, $5, $6, $7, $8)
+        SELECT epoch, durable_at, durable_seq, wanted FROM end_exchange($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """,
         province,
         device,
@@ -44,6 +48,7 @@ async def end_exchange(
         waiting,
         skew_ms,
         most_wanted,
+        turn,
     )
     return Ending(**record)
 

@@ -16,9 +16,9 @@ async def begin_backup(conn: Connection, province: int, now: datetime) -> None:
     await epoch_store.mark_chains(conn, province, now)
 
 
-async def finish_backup(conn: Connection, province: int) -> datetime | None:
-    """Tell handhelds that what was marked is safe, and return since when; None where no backup was begun."""
-    return await epoch_store.trust_marks(conn, province)
+async def finish_backup(conn: Connection, province: int, marked: datetime) -> bool:
+    """Tell handhelds that what was marked then is safe; False where another backup was begun since, or none was."""
+    return await epoch_store.trust_marks(conn, province, marked)
 
 
 async def begin_anew(conn: Connection, province: int) -> str:

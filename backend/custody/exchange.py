@@ -1,5 +1,6 @@
 """One round trip with a handheld: its facts are taken, then it is given what changed, all in one transaction."""
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -21,7 +22,7 @@ from backend.proofs.parts import Parts
 from mobile_sync.admission import Fault, Sender, fault_of
 from mobile_sync.answer import compose
 from mobile_sync.chain import Chain
-from mobile_sync.receipts import Seal
+from mobile_sync.receipts import ReceiptKey
 from mobile_sync.revocation import is_wiped
 from mobile_sync.settle import Rules
 from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACTS, MAX_ROWS, PROTOCOL, Exchange, MediaWant, Reply
@@ -59,9 +60,11 @@ async def answer(
 ) -> Reply:
     """Take the push, then give the pull, so that a handheld's own writes come back in the same reply."""
     conn, province, now, sender = ledger.conn, ledger.province, ledger.now, sender_of(device)
-    seal = Seal(key=token_key, province=province, device=sender.device)
-    taken = await take_push(ledger, asked.push, sender, rules, seal) if asked.push else None
-    if any(is_wiped(done, sender) for done in asked.done):
+    seal = ReceiptKey(key=token_key, province=province, device=sender.device)
+    taken = None
+    if asked.push:
+        taken, sender = await take_push(ledger, asked.push, sender, rules, seal)
+    if sender.revoked_at is not None and any(is_wiped(done, sender) for done in asked.done):
         await note_wiped(conn, province, sender.device, now)
     pages = []
     if asked.pull and sender.revoked_at is None:
@@ -81,6 +84,7 @@ async def answer(
         asked.health.facts_waiting,
         asked.clock.wall_ms - milliseconds(now),
         MOST_WANTED,
+        os.urandom(32),
     )
     wanted = [sha256.hex() for sha256 in ending.wanted]
     return compose(
@@ -91,7 +95,7 @@ async def answer(
         now=now,
         receipt=seal.receipt(taken.chain if taken else NO_CHAIN, now),
         pages=pages,
-        want=[MediaWant(sha256=sha256, offset=parts.offset(province, sha256)) for sha256 in wanted],
+        want=[MediaWant(sha256=sha256, offset=parts.offset(province, sender.device, sha256)) for sha256 in wanted],
         durable_seq=ending.durable_seq,
         durable_ms=milliseconds(ending.durable_at) if ending.durable_at else 0,
     )

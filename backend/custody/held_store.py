@@ -1,6 +1,7 @@
 """What a batch of facts meets: chains and parcels, locked and read in one round trip."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -55,6 +56,14 @@ class Locked(Struct, frozen=True, kw_only=True):
         return {custody.parcel: custody for custody in self.custodies}
 
 
+class Met(Struct, frozen=True, kw_only=True):
+    """What a push meets once its handheld is locked; ``revoked_at`` is what nobody can change meanwhile."""
+
+    chain: Chain
+    revoked_at: datetime | None
+    locked: Locked
+
+
 LOCKED = msgspec.json.Decoder(Locked)
 
 
@@ -81,11 +90,11 @@ async def lock_push(
     parcels: Sequence[UUID],
     moving: Sequence[UUID],
     facts: Sequence[UUID],
-) -> tuple[Chain, Locked]:
-    """Lock a handheld's chain, begun where it is new, and then what its facts are about."""
+) -> Met:
+    """Lock a handheld and its chain, begun where it is new, and then what its facts are about."""
     record = await conn.fetchrow(
         """
-        SELECT c.next_seq, c.head, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held
+        SELECT c.next_seq, c.head, c.revoked_at, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held
           FROM lock_chain($1, $2, $3, $4) AS c
         """,
         province,
@@ -96,7 +105,11 @@ async def lock_push(
         list(moving),
         list(facts),
     )
-    return Chain(next_seq=record["next_seq"], head=record["head"]), LOCKED.decode(record["held"])
+    return Met(
+        chain=Chain(next_seq=record["next_seq"], head=record["head"]),
+        revoked_at=record["revoked_at"],
+        locked=LOCKED.decode(record["held"]),
+    )
 
 
 async def read_last_knot(

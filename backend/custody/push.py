@@ -14,26 +14,30 @@ from mobile_sync.chain import land
 from mobile_sync.custody import Actor
 from mobile_sync.handover import Signer
 from mobile_sync.intake import Held, Taken, asks_old, ids_of, parcels_of, read_batch, signers_named, take
-from mobile_sync.receipts import Seal
+from mobile_sync.receipts import ReceiptKey
 from mobile_sync.settle import Rules
 from mobile_sync.wire import Push, chain_start
 
 
-async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, seal: Seal) -> Taken:
-    """Store what is new of a push, once, and say what became of every fact of it."""
+async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, seal: ReceiptKey) -> tuple[Taken, Sender]:
+    """Store what is new of a push, once, and say what became of every fact of it.
+
+    The sender is returned as it is under its lock: it may have been revoked while the push waited.
+    """
     conn, province, device = ledger.conn, ledger.province, sender.device
     batch = read_batch(push, seal.proven)
     facts = [item.fact for item in batch if item.fact]
     start = chain_start(device, push.incarnation)
-    chain, locked = await held_store.lock_push(
+    met = await held_store.lock_push(
         conn, province, device, push.incarnation, start, parcels_of(batch), moving(facts), ids_of(batch)
     )
+    chain, locked, sender = met.chain, met.locked, replace(sender, revoked_at=met.revoked_at)
     last = push.base + len(push.facts) - 1
     old = asks_old(push, chain)
     knot = await held_store.read_last_knot(conn, province, device, push.incarnation, push.base, last) if old else None
     landing = land(push, chain, knot)
     if landing.status != "ok" or not batch:
-        return Taken(status=landing.status, chain=chain)
+        return Taken(status=landing.status, chain=chain), sender
     passings = opened(locked.passings, ledger.key)
     kept = {one.id: one for one in locked.facts}
     if passings:
@@ -46,7 +50,7 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
     if taken.chain != chain:
         origin = Origin(device=device, incarnation=push.incarnation, places=taken.places, chain=taken.chain)
         await keep(ledger, Actor("courier", sender.courier), taken.steps, locked.standings, origin)
-    return taken
+    return taken, sender
 
 
 async def read_signers(ledger: Ledger, devices: Collection[UUID]) -> dict[UUID, Signer]:

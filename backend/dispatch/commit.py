@@ -14,12 +14,12 @@ from backend.custody import held_store
 from backend.custody.ledger import Ledger, say
 from backend.custody.model import FeedRow, courier_scope, put_row, remove_row
 from backend.dispatch import store, tour_store
-from backend.dispatch.feed_store import read_past_rows
+from backend.dispatch.feed_store import RowName, read_past_rows
 from backend.dispatch.model import PLANNABLE
 from backend.dispatch.proposal import open_proposal
 from backend.dispatch.refusals import DayCommitted, PlanNotFound, PlanNotProposed, PlanOvertaken
 from backend.dispatch.tasks import placed, task_feed, task_record
-from mobile_sync.custody import Actor
+from mobile_sync.custody import CLOSED, Actor
 from mobile_sync.facts import Assigned
 from mobile_sync.rows import TourRow
 
@@ -40,12 +40,13 @@ async def commit_plan(ledger: Ledger, keyring: Keyring, by: Visitor, plan_id: UU
     tours = [tour_store.TourRecord(id=new_id(), tour=tour) for tour in proposal.tours]
     tasks = list(placed(tours))
     courier_of = {visit.parcel: item.tour.courier for item in tours for visit in item.tour.visits}
-    await require_waiting(ledger, sorted(courier_of))
+    past = await read_past_rows(conn, province, plan.day, moment)
+    closed = await require_waiting(ledger, sorted(courier_of), [UUID(row.id) for row in past if row.kind == "custody"])
     await tour_store.add_tours(conn, province, plan_id, plan.day, tours)
     await tour_store.add_tasks(conn, province, [task_record(task) for task in tasks])
     await tell(conn, province, [Told(id=new_id(), topic="plan_committed", subject=plan_id)], moment)
     feed = [
-        *await past_feed(ledger, plan),
+        *past_feed(past, closed),
         *(tour_row(plan.day, item, ledger.key) for item in tours),
         *await task_feed(ledger, keyring, tasks),
     ]
@@ -70,21 +71,29 @@ async def claim_day(ledger: Ledger, plan: store.PlanRecord) -> None:
         raise DayCommitted from taken
 
 
-async def require_waiting(ledger: Ledger, parcels: list[UUID]) -> None:
-    """Hold that every parcel still waits for a courier, and lock them all.
+async def require_waiting(ledger: Ledger, parcels: list[UUID], done: list[UUID]) -> set[str]:
+    """Hold that every parcel still waits for a courier; lock them all, and return which of those done with still are.
 
     Raises PlanOvertaken.
     """
-    known = (await held_store.lock_parcels(ledger.conn, ledger.province, parcels)).by_parcel()
+    locked = await held_store.lock_parcels(ledger.conn, ledger.province, sorted({*parcels, *done}))
+    known = locked.by_parcel()
     for parcel in parcels:
         if parcel not in known or known[parcel].state not in PLANNABLE:
             raise PlanOvertaken(parcel=parcel)
+    return {str(parcel) for parcel in done if parcel in known and known[parcel].state in CLOSED}
 
 
-async def past_feed(ledger: Ledger, plan: store.PlanRecord) -> list[FeedRow]:
-    """Take days before, with the names behind their doors, and what is done with, from handhelds that still have it."""
-    past = await read_past_rows(ledger.conn, ledger.province, plan.day, ledger.now)
-    return [remove_row(row.scope, row.kind, row.id, "closed" if row.kind == "custody" else "day_over") for row in past]
+def past_feed(past: list[RowName], closed: set[str]) -> list[FeedRow]:
+    """Take days before, with the names behind their doors, and what is done with, from handhelds that still have it.
+
+    A delivery may have been taken back since the rows were read: such a parcel is not closed, and its row stays.
+    """
+    return [
+        remove_row(row.scope, row.kind, row.id, "closed" if row.kind == "custody" else "day_over")
+        for row in past
+        if row.kind != "custody" or row.id in closed
+    ]
 
 
 def tour_row(day: date, item: tour_store.TourRecord, key: DataKey) -> FeedRow:

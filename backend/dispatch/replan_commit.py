@@ -27,8 +27,6 @@ from mobile_sync.audience import Gone
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import Assigned, Unassigned
 
-"""Why an act leaves a handheld: its parcel goes with another courier, or the tour takes it elsewhere or not at all."""
-
 
 class Work(Struct, frozen=True, kw_only=True):
     """What becomes of the tours there are, and the tours that begin only now."""

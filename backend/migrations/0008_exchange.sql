@@ -95,15 +95,16 @@ DROP FUNCTION append_facts, append_custody, write_feed;
 
 -- One exchange of a handheld at a time goes on, whichever incarnation it speaks for.
 CREATE FUNCTION lock_chain(p integer, device uuid, number integer, start bytea)
-RETURNS TABLE (next_seq bigint, head bytea) LANGUAGE plpgsql AS $$
+RETURNS TABLE (next_seq bigint, head bytea, revoked_at timestamptz) LANGUAGE plpgsql AS $$
+DECLARE locked_at timestamptz;
 BEGIN
-    PERFORM FROM device d WHERE d.province_id = p AND d.id = device FOR NO KEY UPDATE;
+    SELECT d.revoked_at INTO locked_at FROM device d WHERE d.province_id = p AND d.id = device FOR NO KEY UPDATE;
     INSERT INTO device_chain AS c (province_id, device_id, incarnation, next_seq, head)
     SELECT p, device, number, 1, start
      WHERE NOT EXISTS (SELECT FROM device_chain c
                         WHERE c.province_id = p AND c.device_id = device AND c.incarnation = number)
     ON CONFLICT DO NOTHING;
-    RETURN QUERY SELECT c.next_seq, c.head FROM device_chain c
+    RETURN QUERY SELECT c.next_seq, c.head, locked_at FROM device_chain c
                   WHERE c.province_id = p AND c.device_id = device AND c.incarnation = number;
 END $$;
 
@@ -233,6 +234,7 @@ CREATE FUNCTION append_facts(
     facts fact_row[], threads thread_row[], parcels parcel_row[], moves move_row[], proofs proof_row[],
     words told_row[], changes feed_row[]
 ) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE stored integer;
 BEGIN
     INSERT INTO fact (province_id, id, source, actor_id, device_id, incarnation, seq, kind, parcel_id, body, leaf,
                       chain, captured_at, received_at, verdict, code)
@@ -240,6 +242,10 @@ BEGIN
            moment, f.verdict, f.code
       FROM unnest(facts) AS f
     ON CONFLICT (province_id, id) DO NOTHING;
+    GET DIAGNOSTICS stored = ROW_COUNT;
+    IF stored < cardinality(facts) THEN
+        RAISE serialization_failure USING MESSAGE = 'another fact came under the same id at the same moment';
+    END IF;
     INSERT INTO quarantine (province_id, fact_id, code, opened_at)
     SELECT p, f.id, f.code, moment FROM unnest(facts) AS f WHERE f.verdict = 'quarantine'
     ON CONFLICT (province_id, fact_id) DO NOTHING;
@@ -300,7 +306,8 @@ END $$;
 
 -- The end of every exchange: the handheld was heard of, and is told what is still wanted of it.
 CREATE FUNCTION end_exchange(
-    p integer, device uuid, number integer, seen timestamptz, app text, waiting integer, skew bigint, most integer
+    p integer, device uuid, number integer, seen timestamptz, app text, waiting integer, skew bigint, most integer,
+    turn bytea
 ) RETURNS TABLE (epoch text, durable_at timestamptz, durable_seq bigint, wanted bytea[]) LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO device_contact (province_id, device_id, seen_at, app, facts_waiting, skew_ms)
@@ -312,7 +319,12 @@ BEGIN
         SELECT e.epoch, e.durable_at,
                coalesce((SELECT c.durable_seq FROM device_chain c
                           WHERE c.province_id = p AND c.device_id = device AND c.incarnation = number), 0),
-               ARRAY(SELECT w.sha256 FROM media_wanted w WHERE w.province_id = p AND w.device_id = device LIMIT most)
+               -- Two handhelds may hold the same photo: whoever named it while the other's came in wants it no more.
+               ARRAY(SELECT w.sha256 FROM media_wanted w
+                      WHERE w.province_id = p AND w.device_id = device
+                        AND NOT EXISTS (SELECT FROM media m WHERE m.province_id = p AND m.sha256 = w.sha256)
+                      ORDER BY w.sha256 >= turn DESC, w.sha256
+                      LIMIT most)
           FROM sync_epoch e
          WHERE e.province_id = p AND e.id = 0;
 END $$;

@@ -1,9 +1,10 @@
-"""Uploads under way: one file per hash, grown only at its end, so that a lost answer costs nothing."""
+"""Uploads under way: one file per handheld and hash, grown only at its end, so that a lost answer costs nothing."""
 
 import fcntl
 import os
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -25,28 +26,31 @@ class Parts:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def path(self, province: int, sha256: str) -> Path:
-        """Return where one upload grows."""
-        return self.folder / f"{province}-{sha256}.part"
+    def path(self, province: int, device: UUID, sha256: str) -> Path:
+        """Return where one upload grows: nobody else's bytes ever stand in its way."""
+        return self.folder / f"{province}-{device}-{sha256}.part"
 
-    def offset(self, province: int, sha256: str) -> int:
+    def offset(self, province: int, device: UUID, sha256: str) -> int:
         """Return how many bytes of an upload are here."""
         try:
-            return self.path(province, sha256).stat().st_size
+            return self.path(province, device, sha256).stat().st_size
         except FileNotFoundError:
             return 0
 
-    def grow(self, province: int, sha256: str, offset: int, size: int, part: bytes) -> Grown:
+    def grow(self, province: int, device: UUID, sha256: str, offset: int, size: int, part: bytes) -> Grown:
         """Add a part at ``offset`` of an upload of ``size`` bytes.
 
         A part that does not start where the file ends changes nothing; a whole file of the wrong hash starts anew.
         """
-        path = self.path(province, sha256)
+        path = self.path(province, device, sha256)
         if len(part) == size and offset == 0 and not path.exists():
             return grown_whole(sha256, part)
         with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             have = file.seek(0, os.SEEK_END)
+            if have > size:  # the handheld has changed its mind about how long it is
+                file.truncate(0)
+                have = file.seek(0)
             placed = place(have, offset, size, len(part))
             if not placed.kept:
                 return Grown(offset=placed.offset, fits=False)
@@ -68,9 +72,9 @@ class Parts:
             path.unlink(missing_ok=True)
         return len(old)
 
-    def drop(self, province: int, sha256: str) -> None:
+    def drop(self, province: int, device: UUID, sha256: str) -> None:
         """Forget an upload that is kept elsewhere now."""
-        self.path(province, sha256).unlink(missing_ok=True)
+        self.path(province, device, sha256).unlink(missing_ok=True)
 
 
 def grown_whole(sha256: str, body: bytes) -> Grown:

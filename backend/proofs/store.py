@@ -71,3 +71,8 @@ async def add_media(conn: Connection, province: int, media: Media, told: Sequenc
         media.stored_at,
         [structs.astuple(word) for word in told],
     )
+
+
+async def forget_wanted(conn: Connection, province: int, sha256: bytes) -> None:
+    """Want no more what is held whole: somebody may have named it just as another brought it."""
+    await conn.execute("DELETE FROM media_wanted WHERE province_id = $1 AND sha256 = $2", province, sha256)

@@ -24,6 +24,7 @@ from mobile_sync.wire import MAX_MEDIA_BYTES, MAX_PART_BYTES
 class Asked(Struct, frozen=True, kw_only=True):
     """An upload that a handheld may make; ``size`` where it is held whole already."""
 
+    device: UUID
     digest: bytes
     size: int | None
 
@@ -40,9 +41,9 @@ async def read_asked(conn: Conn, door: Door, sha256: str) -> Asked:
     if len(digest) != 32 or sha256 != digest.hex():
         raise HashMalformed
     known = await store.read_upload(conn, door.province, door.device, digest) if door.device else None
-    if known is None or not known.named:
+    if door.device is None or known is None or not known.named:
         raise MediaNotNamed
-    return Asked(digest=digest, size=known.size)
+    return Asked(device=door.device, digest=digest, size=known.size)
 
 
 def progress(offset: int, complete: bool, status: int = 204) -> Response[None]:
@@ -55,7 +56,7 @@ def progress(offset: int, complete: bool, status: int = 204) -> Response[None]:
 async def head_progress(sha256: FromPath[str], conn: Conn, door: Door, state: State) -> Response[None]:
     """Say how many bytes of a photo or signature are here."""
     asked = await read_asked(conn, door, sha256)
-    offset = asked.size or state.parts.offset(door.province, sha256)
+    offset = asked.size or state.parts.offset(door.province, asked.device, sha256)
     return progress(offset, asked.size is not None, status=200)
 
 
@@ -63,7 +64,7 @@ async def head_progress(sha256: FromPath[str], conn: Conn, door: Door, state: St
 async def get_progress(sha256: FromPath[str], conn: Conn, door: Door, state: State) -> Response[None]:
     """Say how many bytes of a photo or signature are here. The bytes themselves are never given back."""
     asked = await read_asked(conn, door, sha256)
-    offset = asked.size or state.parts.offset(door.province, sha256)
+    offset = asked.size or state.parts.offset(door.province, asked.device, sha256)
     return progress(offset, asked.size is not None)
 
 
@@ -81,15 +82,16 @@ async def add_part(
     async with province_transaction(state.pool, door.province) as conn:
         asked = await read_asked(conn, door, sha256)
         if asked.size is not None:
+            await store.forget_wanted(conn, door.province, asked.digest)
             return progress(asked.size, True)
         if fault_of(part):
             raise PartMalformed(max_bytes=MAX_PART_BYTES)
-        grown = await asyncio.to_thread(state.parts.grow, door.province, sha256, offset, size, part)
+        grown = await asyncio.to_thread(state.parts.grow, door.province, asked.device, sha256, offset, size, part)
         if not grown.fits:
             raise OffsetMismatch(offset=grown.offset)
         if grown.body is None:
             return progress(grown.offset, False)
-        await keep_whole(conn, door.province, door.device or door.id, asked.digest, grown.body, state)
+        await keep_whole(conn, door.province, asked.device, asked.digest, grown.body, state)
         return progress(size, True)
 
 
@@ -109,7 +111,7 @@ async def keep_whole(conn: Conn, province: int, device: UUID, digest: bytes, bod
     )
     word = Told(id=new_id(), topic="media_kept", subject=device, detail=digest.hex())
     await store.add_media(conn, province, media, [] if looked.fault else [word])
-    state.parts.drop(province, digest.hex())
+    state.parts.drop(province, device, digest.hex())
 
 
 router = Router("/sync/v1/media", route_handlers=[head_progress, get_progress, add_part])

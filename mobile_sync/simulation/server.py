@@ -17,7 +17,7 @@ from mobile_sync.facts import AnyFact, media_of
 from mobile_sync.handover import Signer
 from mobile_sync.intake import Held, Taken
 from mobile_sync.keys import Signatures
-from mobile_sync.receipts import Seal
+from mobile_sync.receipts import ReceiptKey
 from mobile_sync.repair import Manifest
 from mobile_sync.settle import Rules, Step, Witnessed, settle
 from mobile_sync.simulation.feeds import Feeds
@@ -163,9 +163,9 @@ class Server(Feeds):
             self.keep_media(sha256, body)
         return progress
 
-    def seal(self, sender: Sender) -> Seal:
+    def seal(self, sender: Sender) -> ReceiptKey:
         """Return the key of a handheld's receipts."""
-        return Seal(key=self.secret, province=PROVINCE, device=sender.device)
+        return ReceiptKey(key=self.secret, province=PROVINCE, device=sender.device)
 
     def receipt(self, sender: Sender, chain: Chain, now: datetime) -> str:
         """Return the server's word that it holds the chain up to here at this moment."""

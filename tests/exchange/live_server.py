@@ -231,10 +231,11 @@ class LiveServer:
 
     def back_up(self) -> None:
         """Make a backup; from when it is safe handhelds may forget what it covers."""
-        self.wait(self.within(lambda conn: begin_backup(conn, PROVINCE, self.loop.moment())))
+        mark = self.loop.moment()
+        self.wait(self.within(lambda conn: begin_backup(conn, PROVINCE, mark)))
         if self.loop.now < self.disk.copied_until_s:
             self.wait(self.pause(self.disk.copy))
-        self.wait(self.within(lambda conn: finish_backup(conn, PROVINCE)))
+        self.wait(self.within(lambda conn: finish_backup(conn, PROVINCE, mark)))
         self.backed_up_s = self.loop.now
 
     def restore(self) -> None:

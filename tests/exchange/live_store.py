@@ -16,7 +16,7 @@ from mobile_sync.admission import Sender
 from mobile_sync.chain import Chain
 from mobile_sync.custody import Custody
 from mobile_sync.feed import Head
-from mobile_sync.receipts import Seal
+from mobile_sync.receipts import ReceiptKey
 from mobile_sync.simulation.people import AGENCY, OFFICE, STAFF
 from mobile_sync.simulation.server import PROVINCE
 from mobile_sync.simulation.store import Entry, Event, Store
@@ -214,11 +214,11 @@ def entry(record: Record, key: DataKey, token_key: bytes) -> Entry:
         verdict=record["verdict"],
         code=record["code"],
         received=record["received_at"],
-        after=proven(raw, Seal(key=token_key, province=PROVINCE, device=record["device_id"])),
+        after=proven(raw, ReceiptKey(key=token_key, province=PROVINCE, device=record["device_id"])),
     )
 
 
-def proven(raw: bytes, seal: Seal) -> datetime | None:
+def proven(raw: bytes, seal: ReceiptKey) -> datetime | None:
     """Return the moment that a fact's receipt proves, where it can be read and carries one."""
     try:
         return seal.proven(RECEIPTED.decode(raw).receipt)

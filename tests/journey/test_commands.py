@@ -144,11 +144,13 @@ async def test_migrating_a_database_with_a_day_in_it_changes_nothing_that_is_the
 
 
 async def test_a_backup_is_begun_and_done_and_a_restored_one_begins_a_new_epoch(world, tmp_path):
-    early = trao(world, tmp_path, "backup", "done")
-    assert (early.returncode, "chưa có lượt sao lưu nào bắt đầu" in early.stdout) == (1, True), early.stderr
-    assert trao(world, tmp_path, "backup", "begin").returncode == 0
-    done = trao(world, tmp_path, "backup", "done")
+    assert trao(world, tmp_path, "backup", "done").returncode == 2
+    first, second = (trao(world, tmp_path, "backup", "begin").stdout.splitlines()[-1] for _ in range(2))
+    overtaken = trao(world, tmp_path, "backup", "done", first)
+    assert (overtaken.returncode, "dấu này không còn hiệu lực" in overtaken.stdout) == (1, True), overtaken.stderr
+    done = trao(world, tmp_path, "backup", "done", second)
     assert (done.returncode, done.stdout.startswith(f"{world.province}: bản sao lưu tính tới ")) == (0, True)
+    assert trao(world, tmp_path, "backup", "done", second).returncode == 1
     first, second = (trao(world, tmp_path, "backup", "restored").stdout for _ in range(2))
     assert first.startswith(f"{world.province}: kỷ nguyên mới")
     assert first != second

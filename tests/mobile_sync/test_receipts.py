@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mobile_sync.chain import Chain
-from mobile_sync.receipts import Seal, read_receipt, sign_receipt
+from mobile_sync.receipts import ReceiptKey, read_receipt, sign_receipt
 from tests.mobile_sync.samples import HANDHELD, NOW, OTHER_HANDHELD
 
 KEY, CHAIN = b"k" * 32, Chain(next_seq=7, head=bytes(32))
@@ -30,11 +30,11 @@ def test_a_receipt_proves_nothing_to_another_handheld_or_province_or_under_anoth
 
 @given(st.text(max_size=120))
 def test_no_text_breaks_the_reader(text):
-    assert Seal(key=KEY, province=92, device=HANDHELD).proven(text) is None
+    assert ReceiptKey(key=KEY, province=92, device=HANDHELD).proven(text) is None
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2090, 1, 1)))
 def test_what_was_signed_is_proven_to_the_second(moment):
     moment = moment.replace(tzinfo=UTC)
-    seal = Seal(key=KEY, province=92, device=HANDHELD)
+    seal = ReceiptKey(key=KEY, province=92, device=HANDHELD)
     assert seal.proven(seal.receipt(CHAIN, moment)) == moment.replace(microsecond=0)

@@ -13,6 +13,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from backend.base.database import province_transaction
+from backend.base.keys import province_key
 from backend.custody.web import MAX_BODY_BYTES
 from backend.demo.line import ENCODER, JSON, SQUEEZED, squeezed
 from mobile_sync.keys import new_key, sign
@@ -27,7 +28,20 @@ pytestmark = pytest.mark.anyio
 async def line(client, pool, world):
     line = await new_line(client, pool, world)
     await line.renew()
-    return line
+    yield line
+    # Whatever came, the handheld itself goes on: it rewinds, or opens a new incarnation, and all arrives.
+    for _ in range(3):
+        await line.exchange(clock())
+    assert (line.handheld.outbox.waiting, line.handheld.outbox.unsent()) == (0, [])
+    assert set(line.handheld.outbox.facts) <= set(await kept(pool, world))
+
+
+async def kept(pool, world):
+    """Return the bytes of every fact in the ledger."""
+    async with province_transaction(pool, world.province) as conn:
+        key = await province_key(conn, world.keyring, world.province)
+        records = await conn.fetch("SELECT id, body FROM fact")
+    return [key.open("fact", "body", record["id"], record["body"]) for record in records]
 
 
 async def asked(line, pool, world, count=2):
@@ -136,6 +150,8 @@ async def test_a_version_that_is_not_spoken_here_stores_nothing(line, pool, worl
 async def test_a_scope_of_somebody_else_looks_like_none(line, pool, world):
     exchange = replace(await asked(line, pool, world), pull=[Cursor(scope=f"courier:{uuid4()}")])
     assert_problem(await post(line, ENCODER.encode(exchange)), 404, "SCOPE_UNKNOWN")
+    own = Cursor(scope=f"courier:{line.handheld.identity.courier}")
+    assert_problem(await post(line, ENCODER.encode(replace(exchange, pull=[own] * 16))), 404, "SCOPE_UNKNOWN")
     assert await stored(pool, world) == []
 
 

@@ -30,16 +30,22 @@ async def test_only_a_finished_backup_covers_and_only_what_was_there_when_it_beg
     reply = await take(parcels[1])
     assert (reply.durable_seq, reply.durable_ms) == (0, 0)
     async with province_transaction(pool, world.province) as conn:
-        assert await finish_backup(conn, world.province) == moment
+        assert await finish_backup(conn, world.province, moment)
     reply = await take(parcels[2])
     assert (reply.durable_seq, reply.durable_ms) == (1, int(moment.timestamp() * 1000))
     line.handheld.outbox.forget(reply.durable_seq, reply.now_ms + KEPT_MS)
     assert (line.handheld.outbox.forgotten, len(line.handheld.outbox.facts)) == (1, 2)
 
 
-async def test_a_backup_that_was_never_begun_covers_nothing(client, pool, world):
+async def test_a_backup_that_was_never_begun_or_was_overtaken_covers_nothing(client, pool, world):
+    first, second = now() - timedelta(hours=2), now() - timedelta(hours=1)
     async with province_transaction(pool, world.province) as conn:
-        assert await finish_backup(conn, world.province) is None
+        assert not await finish_backup(conn, world.province, first)
+        await begin_backup(conn, world.province, first)
+        await begin_backup(conn, world.province, second)
+        assert not await finish_backup(conn, world.province, first)
+        assert await finish_backup(conn, world.province, second)
+        assert not await finish_backup(conn, world.province, second)
 
 
 async def test_after_a_restore_replicas_begin_anew_and_a_mark_of_the_lost_backup_is_void(client, pool, world):
@@ -48,9 +54,10 @@ async def test_after_a_restore_replicas_begin_anew_and_a_mark_of_the_lost_backup
     line.handheld.capture(collected(line.handheld, parcel))
     await drain(line)
     async with province_transaction(pool, world.province) as conn:
-        await begin_backup(conn, world.province, now())
+        mark = now()
+        await begin_backup(conn, world.province, mark)
         epoch = await begin_anew(conn, world.province)
-        assert await finish_backup(conn, world.province) is None
+        assert not await finish_backup(conn, world.province, mark)
     reply = await line.exchange(clock())
     assert reply.epoch == epoch
     assert [page.reset for page in reply.pages] == [True, True]

@@ -17,7 +17,7 @@ from backend.custody.ledger import Ledger, say
 from backend.custody.model import put_row
 from backend.custody.refusals import NotAsThingsStand
 from backend.custody.store import write_feed
-from backend.demo.line import ENCODER, JSON
+from backend.demo.line import ENCODER, JSON, Refused
 from mobile_sync.custody import Actor, chain
 from mobile_sync.facts import Assigned, Delivered, Voided
 from mobile_sync.outbox import Outbox
@@ -185,3 +185,26 @@ def delivered(parcel, media):
         photo=media,
         shown="0" * 64,
     )
+
+
+async def test_two_facts_under_one_id_at_the_same_moment_are_both_heard_of(client, pool, world):
+    """Nothing locks both: the one that comes second is sent again, and then meets the first."""
+    lines = [await new_line(client, pool, world, login) for login in ("courier-1", "courier-2")]
+    id, parcels = new_id(), await some_parcels(pool, world, 2)
+    for line, parcel in zip(lines, parcels, strict=True):
+        await line.exchange(clock())  # so that neither waits for the other to make the province's key
+        line.handheld.capture(replace(collected(parcel, line.handheld.keep_media(photo())), id=id))
+    async with province_transaction(pool, world.province) as conn:
+        # Holding the feeds keeps whoever is first from committing, so that the other cannot see its fact.
+        await conn.execute("LOCK TABLE sync_scope IN SHARE MODE")
+        pushes = [asyncio.create_task(line.exchange(clock())) for line in lines]
+        async with asyncio.timeout(20):
+            while await conn.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 2:
+                await asyncio.sleep(0.05)
+    answers = await asyncio.gather(*pushes, return_exceptions=True)
+    lost = next(number for number, answer in enumerate(answers) if isinstance(answer, Refused))
+    assert (answers[lost].status, answers[lost].code) == (503, "BUSY")
+    again = await lines[lost].exchange(clock())
+    assert [verdict.code for verdict in again.verdicts] == ["ID_REUSED"]
+    async with province_transaction(pool, world.province) as conn:
+        assert await conn.fetchval("SELECT count(*) FROM fact WHERE source = 'device'") == 2

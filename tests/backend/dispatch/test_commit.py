@@ -13,6 +13,8 @@ from backend.custody.model import courier_scope
 from backend.demo.corner.dossiers import dossiers
 from backend.demo.load import load_dossiers
 from backend.dispatch import store
+from backend.dispatch.commit import past_feed
+from backend.dispatch.feed_store import RowName
 from backend.dispatch.proposal import open_proposal
 from backend.dispatch.refusals import DayCommitted, PlanNotProposed, PlanOvertaken
 from mobile_sync.custody import Actor
@@ -136,3 +138,12 @@ async def test_a_plan_overtaken_by_events_changes_nothing(pool, world) -> None:
         assert await conn.fetchval("SELECT state FROM plan WHERE id = $1", plan) == "proposed"
         head, _ = await read_changes(conn, world.province, courier_scope(proposal.tours[0].courier), 0, 1)
         assert head.version == 0
+
+
+async def test_a_parcel_whose_delivery_was_taken_back_meanwhile_keeps_its_row() -> None:
+    past = [
+        RowName(scope="courier:1", kind="task", id="t:1"),
+        RowName(scope="courier:1", kind="custody", id="done"),
+        RowName(scope="courier:1", kind="custody", id="taken back"),
+    ]
+    assert [(row.id, row.why) for row in past_feed(past, {"done"})] == [("t:1", "day_over"), ("done", "closed")]

@@ -1,5 +1,6 @@
 """A lost handheld is locked from the dispatcher's desk, rescued, wiped; and where it was is forgotten in time."""
 
+import asyncio
 from datetime import timedelta
 
 import msgspec
@@ -14,7 +15,7 @@ from backend.people.store import revoke_device
 from backend.proofs.parts import Parts
 from mobile_sync.facts import Missing
 from mobile_sync.wire import Point
-from tests.backend.handhelds import assert_problem, clock, facts_of, new_line, some_parcels
+from tests.backend.handhelds import assert_problem, clock, collected, facts_of, new_line, photo, some_parcels
 from tests.corner import signed_in
 
 pytestmark = pytest.mark.anyio
@@ -36,6 +37,21 @@ async def test_a_lost_handheld_is_locked_once_and_what_it_still_sends_is_kept(cl
     assert (fact["verdict"], fact["code"]) == ("quarantine", "DEVICE_REVOKED")
 
 
+async def test_a_push_that_waited_while_its_handheld_was_locked_counts_for_nothing(client, pool, world) -> None:
+    line = await new_line(client, pool, world)
+    await line.exchange(clock())
+    (parcel,) = await some_parcels(pool, world, 1)
+    line.handheld.capture(collected(parcel, line.handheld.keep_media(photo())))
+    async with province_transaction(pool, world.province) as conn:
+        await revoke_device(conn, world.province, line.handheld.identity.device, now())
+        waiting = asyncio.create_task(line.exchange(clock()))
+        await asyncio.sleep(1)
+        assert not waiting.done()
+    reply = await waiting
+    assert (reply.status, reply.pages) == ("revoked", [])
+    assert [verdict.code for verdict in reply.verdicts] == ["DEVICE_REVOKED"]
+
+
 async def test_a_handheld_that_is_not_there_cannot_be_locked_nor_may_a_clerk_lock_one(client, pool, world) -> None:
     path = f"/api/v1/devices/{new_id()}/revocation"
     await signed_in(client, world, "supervisor-1")
@@ -53,8 +69,9 @@ async def test_a_locked_handheld_is_wiped_once_all_is_safe_and_its_word_of_it_is
         await revoke_device(conn, world.province, device, now())
     assert [order.kind for order in (await line.exchange(clock())).orders] == []
     async with province_transaction(pool, world.province) as conn:
-        await begin_backup(conn, world.province, now())
-        await finish_backup(conn, world.province)
+        mark = now()
+        await begin_backup(conn, world.province, mark)
+        await finish_backup(conn, world.province, mark)
     (order,) = (await line.exchange(clock())).orders
     assert (order.kind, order.final) == ("wipe", False)
     assert (line.handheld.outbox.facts, line.handheld.is_over) == ([], False)
@@ -93,9 +110,9 @@ async def test_where_a_handheld_was_is_kept_sealed_for_weeks_and_of_a_locked_one
 
 
 async def test_an_upload_that_nobody_goes_on_with_is_forgotten(pool, world, tmp_path) -> None:
-    parts = Parts(tmp_path)
-    parts.grow(world.province, "0" * 64, 0, 10, b"abc")
+    parts, device = Parts(tmp_path), new_id()
+    parts.grow(world.province, device, "0" * 64, 0, 10, b"abc")
     await tidy(pool, parts, real_now() + PART_LIFE - timedelta(minutes=1))
-    assert parts.offset(world.province, "0" * 64) == 3
+    assert parts.offset(world.province, device, "0" * 64) == 3
     await tidy(pool, parts, real_now() + PART_LIFE + timedelta(minutes=1))
-    assert parts.offset(world.province, "0" * 64) == 0
+    assert parts.offset(world.province, device, "0" * 64) == 0

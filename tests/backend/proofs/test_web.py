@@ -121,11 +121,63 @@ async def test_a_whole_of_the_wrong_hash_begins_anew_and_is_not_kept(line, pool,
     assert (await send(line, sha256, body)).headers["Upload-Complete"] == "?1"
 
 
-async def test_a_server_killed_with_every_byte_in_hand_is_asked_to_finish(line, pool, world, state):
-    body = photo(7)
+async def test_bytes_that_another_handheld_sent_under_the_same_hash_stand_in_nobodys_way(line, client, pool, world):
+    other = await new_line(client, pool, world, "courier-2")
+    await other.renew()
+    body = photo(218)
+    sha256 = digest(body)
+    for each in (line, other):
+        await name(each, sha256)
+    await send(other, sha256, bytes(len(body)), size=len(body) + 10)
+    assert (await look(line, sha256)).headers["Upload-Offset"] == "0"
+    assert (await send(line, sha256, body)).headers["Upload-Complete"] == "?1"
+
+
+async def test_an_upload_that_turns_out_shorter_begins_anew(line, pool, world):
+    body = photo(238)
     sha256 = digest(body)
     await name(line, sha256)
-    (state / "parts" / f"{world.province}-{sha256}.part").write_bytes(body)
+    await send(line, sha256, bytes(len(body) + 1), size=len(body) + 10)
+    assert_problem(await send(line, sha256, body[10:], offset=10), 409, "OFFSET_MISMATCH")
+    assert (await send(line, sha256, body)).headers["Upload-Complete"] == "?1"
+
+
+@pytest.mark.parametrize("left_bytes", [0, 5, 40])
+async def test_a_name_without_its_bytes_that_a_power_loss_left_is_written_anew(line, pool, world, state, left_bytes):
+    body = photo(58 + left_bytes)
+    sha256 = digest(body)
+    await name(line, sha256)
+    left = state / "media" / str(world.province) / sha256[:2] / sha256
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(bytes(left_bytes))
+    assert (await send(line, sha256, body)).headers["Upload-Complete"] == "?1"
+    async with province_transaction(pool, world.province) as conn:
+        key = await province_key(conn, world.keyring, world.province)
+    assert await Blobs(str(state / "media")).read(key, sha256) == body
+
+
+async def test_who_names_a_photo_that_another_brought_meanwhile_is_not_asked_for_it(line, client, pool, world):
+    other = await new_line(client, pool, world, "courier-2")
+    body = photo(98)
+    sha256 = digest(body)
+    await name(line, sha256)
+    await send(line, sha256, body)
+    async with province_transaction(pool, world.province) as conn:
+        # As it is left where the two transactions overlapped.
+        await conn.execute(
+            "INSERT INTO media_wanted (province_id, device_id, sha256) VALUES ($1, $2, $3)",
+            world.province,
+            other.handheld.identity.device,
+            bytes.fromhex(sha256),
+        )
+    assert (await other.exchange(clock())).want == []
+
+
+async def test_a_server_killed_with_every_byte_in_hand_is_asked_to_finish(line, pool, world, state):
+    body = photo(158)
+    sha256 = digest(body)
+    await name(line, sha256)
+    (state / "parts" / f"{world.province}-{line.handheld.identity.device}-{sha256}.part").write_bytes(body)
     assert (await look(line, sha256)).headers["Upload-Complete"] == "?0"
     line.handheld.offsets = {digest(line.handheld.media.setdefault(sha256, body)): len(body)}
     assert await line.send_part()
