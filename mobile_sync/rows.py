@@ -24,7 +24,8 @@ class TourRow(Struct, frozen=True, kw_only=True):
 class TaskRow(Struct, frozen=True, kw_only=True):
     """One act of a tour (row kind ``task``), with everything that the courier needs at the door without a signal.
 
-    Tasks of the same ``stop`` are done in one visit. ``office`` is where the act takes place, None at a citizen's
+    Tasks of the same ``stop`` are done in one visit. Where the parcel has no ``custody`` row in the same scope it is
+    not this courier's any more, and nothing is left to do. ``office`` is where the act takes place, None at a citizen's
     door. ``place`` is the office's name, or at a door the citizen's; ``phone`` is empty at an office.
     """
 

@@ -66,6 +66,8 @@ class Courier:
         for task in self.rows("task", TaskRow):
             custody = custodies.get(task.parcel)
             if custody is None:
+                # Its row was taken away: it is neither in hand nor on the tour any more.
+                self.acted.update((task.parcel, act) for act in ("collect", "load", task.act))
                 continue
             if custody.n > 1 or custody.state not in ("assigned", "registered"):
                 self.acted.add((task.parcel, "collect"))

@@ -528,8 +528,9 @@ export interface TourRow {
 /**
  * One act of a tour (row kind `task`), with everything that the courier needs at the door without a signal.
  *
- * Tasks of the same `stop` are done in one visit. `office` is where the act takes place, null at a citizen's door.
- * `place` is the office's name, or at a door the citizen's; `phone` is empty at an office.
+ * Tasks of the same `stop` are done in one visit. Where the parcel has no `custody` row in the same scope it is not
+ * this courier's any more, and nothing is left to do. `office` is where the act takes place, null at a citizen's
+ * door. `place` is the office's name, or at a door the citizen's; `phone` is empty at an office.
  */
 export interface TaskRow {
   readonly tour: Uuid;

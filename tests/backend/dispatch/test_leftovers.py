@@ -89,9 +89,10 @@ async def test_the_board_lists_what_an_earlier_day_left_behind(pool, friday, dis
 
 
 async def test_a_handheld_keeps_no_name_of_a_day_that_is_over(client, pool, friday) -> None:
-    line = await new_line(client, pool, friday)
+    mine = (await assigned(pool, friday))[0]["courier_id"]
+    login = next(one.username for one in friday.corner.people if one.id == mine)
+    line = await new_line(client, pool, friday, login)
     await line.exchange(clock())
-    mine = line.handheld.identity.courier
     first = tasks_of(line)
     assert first
     gone = [row["id"] for row in await assigned(pool, friday) if row["courier_id"] == mine]
