@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import httpx
 import pytest
 from asyncpg import Pool
+from hypothesis import settings
 from litestar import Litestar
 
 from backend.app import create_app
@@ -24,6 +25,10 @@ from backend.base.sealing import Keyring
 from backend.base.settings import Settings
 from backend.demo.corner.corner import build_corner
 from tests.corner import DAY, KEY, PASSWORD, SEED, World, copy_database, drop_database, make_corner, make_migrated
+
+# The machine may be busy with other things: how long an example takes says nothing.
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 
 _numbers = itertools.count()
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}

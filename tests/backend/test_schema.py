@@ -109,7 +109,6 @@ def try_operation(service: Service, operation) -> int:
     @seed(20261120)
     @settings(
         max_examples=CASES,
-        deadline=None,
         database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -115,7 +115,7 @@ def test_what_is_there_already_or_nowhere_is_refused() -> None:
         offers(running(), shipment("far", Point(lon=105.0, lat=10.0), EAST))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(problem=wild_days | wildest_days, seed=st.integers(0, 10_000))
 def test_every_offer_keeps_every_promise_and_costs_what_it_says(problem: Problem, seed: int) -> None:
     locked = {stop_id for who in problem.couriers for stop_id in who.locked}

@@ -52,7 +52,7 @@ def served(plan: Plan) -> set[str]:
 
 
 @every_engine
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(running_day=running_days, news=st.integers(0, 4), most=st.integers(0, 3))
 def test_a_running_day_keeps_every_promise_and_all_that_is_begun(
     engine: str, running_day: tuple[Problem, int], news: int, most: int
@@ -81,7 +81,7 @@ def _locking(problem: Problem, who: Courier, stop_ids: tuple[str, ...]) -> Probl
 
 
 @every_engine
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(running_day=running_days)
 def test_an_afternoon_is_not_shuffled_where_changes_are_dear(engine: str, running_day: tuple[Problem, int]) -> None:
     _, held = running(*running_day, news=0)
@@ -93,7 +93,7 @@ def test_an_afternoon_is_not_shuffled_where_changes_are_dear(engine: str, runnin
 
 
 @every_engine
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(running_day=running_days, seed=st.integers(0, 9))
 def test_the_same_seed_and_iterations_give_the_same_replan(
     engine: str, running_day: tuple[Problem, int], seed: int

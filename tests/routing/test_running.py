@@ -172,7 +172,7 @@ def test_a_lock_that_names_nothing_is_refused() -> None:
 running_days = st.tuples(wild_days | wildest_days, st.integers(0, 10_000))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(running=running_days)
 def test_a_day_on_time_goes_on_as_it_was_told(running: tuple[Problem, int]) -> None:
     problem, seed = running

@@ -25,7 +25,7 @@ every_engine = pytest.mark.parametrize("engine", ENGINES)
 
 
 @every_engine
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(problem=wild_days | wildest_days, iterations=st.integers(0, 40), seed=st.integers(0, 9))
 def test_a_plan_keeps_every_promise_whenever_it_is_stopped(
     engine: str, problem: Problem, iterations: int, seed: int
@@ -34,7 +34,7 @@ def test_a_plan_keeps_every_promise_whenever_it_is_stopped(
 
 
 @every_engine
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(problem=wild_days | wildest_days, seed=st.integers(0, 9))
 def test_the_same_seed_and_iterations_give_the_same_plan(engine: str, problem: Problem, seed: int) -> None:
     first, second = (solve(problem, Iterations(20), seed, engine=engine) for _ in range(2))
@@ -177,7 +177,7 @@ def test_without_couriers_every_shipment_is_unserved_for_that_reason() -> None:
 
 
 @pytest.mark.parametrize("wire", [msgspec.json, msgspec.msgpack])
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(problem=wildest_days)
 def test_problems_and_plans_travel_between_processes_and_over_the_wire(wire: object, problem: Problem) -> None:
     plan = solve(problem, Iterations(5))

@@ -37,7 +37,7 @@ def test_a_photo_taken_sideways_stands_upright():
 WHOLE = [photo(7), photo(7, "PNG"), photo(7, "WEBP")]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(WHOLE), st.data())
 def test_no_damage_whatever_does_more_than_leave_a_fault(whole, data):
     place = data.draw(st.integers(0, len(whole) - 1))

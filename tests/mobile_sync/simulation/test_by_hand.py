@@ -85,7 +85,7 @@ class Forgetful(ByHand):
     parts = MUTANTS["no_tombstone"].parts
 
 
-ANY = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+ANY = {"suppress_health_check": list(HealthCheck), "database": None}
 TestByHand = ByHand.TestCase
 TestByHand.settings = settings(max_examples=50, stateful_step_count=30, **ANY)
 

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.engine.loads import GUARDS, fits, pack
@@ -7,7 +7,6 @@ from routing.problem import UNLIMITED
 loads = st.tuples(*[st.integers(0, UNLIMITED)] * 3)
 
 
-@settings(deadline=None)  # the first call compiles
 @given(bag=loads, room=loads)
 def test_a_bag_fits_when_each_of_its_loads_does(bag: tuple[int, int, int], room: tuple[int, int, int]) -> None:
     assert fits(pack(bag), pack(room) | GUARDS) == all(held <= most for held, most in zip(bag, room, strict=True))

@@ -11,7 +11,7 @@ from routing.orders.insert import Orders
 from tests.routing.days import province_day
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10_000), couriers=st.integers(1, 4), shipments=st.integers(2, 40))
 def test_every_place_found_is_the_cheapest(seed: int, couriers: int, shipments: int) -> None:
     problem = province_day(shipments=shipments, couriers=couriers, seed=seed)

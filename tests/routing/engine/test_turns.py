@@ -45,7 +45,7 @@ def orders(tours: Tours) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("turns", [anneal, shrink_by_exchange])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(problem=wild_days | wildest_days, count=st.integers(1, 60), seed=st.integers(0, 9))
 def test_nothing_drifts(turns: Turns, problem: Problem, count: int, seed: int) -> None:
     state = searched(problem, turns, count, seed)

@@ -22,7 +22,7 @@ WEST, EAST = Point(lon=105.60, lat=10.0), Point(lon=105.65, lat=10.0)
 NOON = Break(window=Window(opens_s=11 * HOUR_S, closes_s=13 * HOUR_S), lasts_s=HOUR_S)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(problem=wild_days | wildest_days, seed=st.integers(0, 10_000))
 def test_the_cheapest_place_is_what_trying_every_place_finds(problem: Problem, seed: int) -> None:
     flat = Flat.of(problem)
@@ -36,7 +36,7 @@ def test_the_cheapest_place_is_what_trying_every_place_finds(problem: Problem, s
             assert found is None or found in tried
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(problem=wild_days | wildest_days, seed=st.integers(0, 10_000))
 def test_each_courier_with_a_place_is_told_the_cheapest_first(problem: Problem, seed: int) -> None:
     flat = Flat.of(problem)

@@ -131,7 +131,7 @@ def test_slack_heeds_the_break_behind_and_the_break_escaped() -> None:
     assert (short.pauses, short.visits[0].slack_s) == ((), 200)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(problem=wild_days | wildest_days, order=st.permutations(range(0, 28, 2)))
 def test_no_other_place_for_the_only_break_ends_the_tour_earlier(problem: Problem, order: list[int]) -> None:
     flat = Flat.of(problem)

@@ -67,7 +67,7 @@ def test_what_is_locked_comes_first_and_stays() -> None:
     assert trim(flat, 0, []) == [2, 3]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(problem=wild_days | wildest_days, order=st.permutations(range(28)))
 def test_any_order_becomes_sound_and_keeps_what_is_bound(problem: Problem, order: list[int]) -> None:
     flat = Flat.of(problem)

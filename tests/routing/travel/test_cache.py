@@ -127,7 +127,7 @@ async def test_the_place_not_asked_for_the_longest_makes_room() -> None:
     assert len(crow.asked) > asked
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.sampled_from(PLACES[:14]), max_size=9).map(tuple), max_size=12), st.integers(1, 14))
 def test_a_cache_of_any_size_says_what_its_inner_provider_says(days: list[tuple[Point, ...]], size: int) -> None:
     async def compare() -> None:
