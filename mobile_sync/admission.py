@@ -44,7 +44,12 @@ def fault_of(asked: Exchange, sender: Sender, signatures: Signatures = P256) -> 
 
 def owns(sender: Sender, scopes: Iterable[str]) -> bool:
     """Return whether all these scopes are the sender's own."""
-    return {f"courier:{sender.courier}", f"device:{sender.device}"}.issuperset(scopes)
+    return set(own_scopes(sender.courier, sender.device)).issuperset(scopes)
+
+
+def own_scopes(courier: UUID, device: UUID) -> list[str]:
+    """Return the scopes that a courier's handheld may read."""
+    return [f"courier:{courier}", f"device:{device}"]
 
 
 def fits(push: Push) -> bool:

@@ -10,7 +10,6 @@ import msgspec
 
 from backend.base.clock import new_id
 from backend.base.doors import Visitor
-from backend.base.epoch_store import read_epoch
 from backend.base.refusals import Refused
 from backend.custody.contact_store import add_track, end_exchange, note_wiped
 from backend.custody.ledger import Ledger
@@ -66,12 +65,6 @@ async def answer(
         taken, sender = await take_push(ledger, asked.push, sender, rules, seal)
     if sender.revoked_at is not None and any(is_wiped(done, sender) for done in asked.done):
         await note_wiped(conn, province, sender.device, now)
-    pages = []
-    if asked.pull and sender.revoked_at is None:
-        epoch = await read_epoch(conn, province)
-        # The version before this one cannot walk through a scope in several pages after a reset.
-        limit = asked.max_rows if asked.protocol == PROTOCOL else MAX_ROWS
-        pages = [await read_page(ledger, cursor, epoch, limit) for cursor in asked.pull]
     if asked.track and sender.revoked_at is None:
         await keep_track(ledger, asked, sender)
     ending = await end_exchange(
@@ -86,6 +79,11 @@ async def answer(
         MOST_WANTED,
         os.urandom(32),
     )
+    pages = []
+    if asked.pull and sender.revoked_at is None:
+        # The version before this one cannot walk through a scope in several pages after a reset.
+        limit = asked.max_rows if asked.protocol == PROTOCOL else MAX_ROWS
+        pages = [await read_page(ledger, cursor, ending.epoch, limit) for cursor in asked.pull]
     wanted = [sha256.hex() for sha256 in ending.wanted]
     return compose(
         asked,

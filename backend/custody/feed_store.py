@@ -63,9 +63,7 @@ async def read_changes(
         limit,
         anew,
     )
-    if not records:
-        return ScopeHead(), []
-    return head_of(records[0]), [entry_of(record) for record in records if record["version"] is not None]
+    return scope_of(records)
 
 
 async def read_live(conn: Connection, province: int, scope: str) -> tuple[ScopeHead, list[FeedEntry]]:
@@ -82,20 +80,22 @@ async def read_live(conn: Connection, province: int, scope: str) -> tuple[ScopeH
         province,
         scope,
     )
+    return scope_of(records)
+
+
+def scope_of(records: Sequence[Any]) -> tuple[ScopeHead, list[FeedEntry]]:
+    """Return the scope that records tell of, each beside one of its rows, or beside none."""
     if not records:
         return ScopeHead(), []
-    return head_of(records[0]), [entry_of(record) for record in records if record["version"] is not None]
-
-
-def head_of(record: Any) -> ScopeHead:
-    """Return the scope that a record tells of."""
-    return ScopeHead(
-        version=record["head"],
-        live=record["live"],
-        digest_high=record["digest_high"],
-        digest_low=record["digest_low"],
-        floor=record["floor"],
+    first = records[0]
+    head = ScopeHead(
+        version=first["head"],
+        live=first["live"],
+        digest_high=first["digest_high"],
+        digest_low=first["digest_low"],
+        floor=first["floor"],
     )
+    return head, [entry_of(record) for record in records if record["version"] is not None]
 
 
 def entry_of(record: Any) -> FeedEntry:

@@ -11,6 +11,7 @@ from backend.base.database import province_transaction
 from backend.base.listener import Listener, waited
 from backend.custody.feed_store import read_versions
 from backend.people.store import DeviceRecord, read_device
+from mobile_sync.admission import own_scopes
 from mobile_sync.wire import Poke
 
 PAUSE_S = 2.0
@@ -26,7 +27,7 @@ async def pokes(
     """
     loop = asyncio.get_running_loop()
     ends = loop.time() + listener.life_s
-    scopes = [f"courier:{device.courier_id}", f"device:{device.id}"]
+    scopes = own_scopes(device.courier_id, device.id)
     told: dict[str, int] | None = None
     with listener.woken(province) as news:
         while (left := ends - loop.time()) > 0:

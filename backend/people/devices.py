@@ -17,6 +17,7 @@ from backend.people import store
 from backend.people.refusals import ChallengeFailed, CodeSpent, KeyMalformed
 from backend.people.signin import hash_secret
 from backend.people.tokens import ACCESS_LIFE, Access, new_access, nonce_expires, read_access
+from mobile_sync.admission import own_scopes
 from mobile_sync.keys import is_point, is_signed
 from mobile_sync.wire import Enrolled, Enrolment, Token, TokenRequest, token_message
 
@@ -50,7 +51,7 @@ async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
         device=device,
         courier=courier,
         province=province,
-        scopes=[f"courier:{courier}", f"device:{device}"],
+        scopes=own_scopes(courier, device),
         epoch=epoch,
         key=hashlib.sha256(public_key).hexdigest(),
     )
