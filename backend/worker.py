@@ -102,12 +102,21 @@ async def work_off(bench: Bench, stop: asyncio.Event) -> None:
     """Work off the queue until told to stop; begin anew where the database was away."""
     while not stop.is_set():
         queue = make_queue(bench)
-        queue.shutdown = stop
+        # The queue ends itself where its listener is late; that must not end the worker, which makes another.
+        ending = asyncio.create_task(end_with(stop, queue.shutdown))
         try:
             await queue.run(dequeue_timeout=LOOK_AGAIN, shutdown_on_listener_failure=True)
         except (*LOST, FailingListenerError) as error:
-            logger.warning("queue: %s; trying again", error)
+            logger.warning("queue: %r; trying again", error)
             await asyncio.sleep(RETRY_S)
+        finally:
+            ending.cancel()
+
+
+async def end_with(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    """Shut a queue down once the worker is told to stop."""
+    await stop.wait()
+    shutdown.set()
 
 
 def make_queue(bench: Bench) -> QueueManager:
