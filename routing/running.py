@@ -15,7 +15,8 @@ class Reached(msgspec.Struct, frozen=True, kw_only=True):
     """Tell how far a courier who is out has come, and that they go on from `at` no sooner than `free_s`.
 
     `done` and `started` are stops (ids). A stop tried in vain is done too, and where that was a
-    pickup, so is its delivery. `rested` are those of their breaks that are over or begun.
+    pickup, so is its delivery. `rested` are those of their breaks that are over or begun; who rests
+    at their start before setting out is out already, or would have to rest again.
     """
 
     courier_id: str

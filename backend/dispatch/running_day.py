@@ -143,9 +143,10 @@ def last_act(tour: RunningTour, tasks: Iterable[RunningTask], own: Sequence[Done
         if site is not None:
             return Position(lon=site.lon, lat=site.lat, at=item.at)
     home = offices.get(tour.office)
-    if home is None or tour.starts_at > day.begins_at:
+    begins_at = tour.starts_at if tour.rest_at is None else min(tour.starts_at, tour.rest_at)
+    if home is None or begins_at > day.begins_at:
         return None
-    return Position(lon=home.lon, lat=home.lat, at=tour.starts_at)
+    return Position(lon=home.lon, lat=home.lat, at=begins_at)
 
 
 def site_of(item: Done, sites: Mapping[tuple[UUID, str], RunningTask], taken: Collection[UUID]) -> RunningTask | None:

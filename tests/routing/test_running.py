@@ -18,7 +18,7 @@ from routing.stop import Iterations
 from routing.validation.bad_problem import DuplicateId, UnknownId
 from routing.validation.validate import validate
 from tests.routing.days import HOUR_S, SHIFT, courier, day, shipment
-from tests.routing.underway import some_moment, underway
+from tests.routing.underway import begins_s, some_moment, underway
 from tests.routing.wild import wild_days, wildest_days
 
 WEST, MIDDLE, EAST = (Point(lon=105.60 + step / 40, lat=10.0) for step in range(3))
@@ -164,6 +164,20 @@ def test_a_next_door_that_has_closed_is_told_and_the_one_behind_it_is_next() -> 
     assert held.problem.standing == left.standing
 
 
+def test_who_rests_at_home_before_setting_out_need_not_rest_again() -> None:
+    assert FIRST.pickup is not None
+    who = replace(courier("c", EAST), breaks=(Break(window=Window(opens_s=NINE, closes_s=NINE + 1800), lasts_s=1200),))
+    travel = day([FIRST], [who]).travel["motorbike"]
+    rested_s = NINE + 1200 + int(travel.seconds[travel.positions()[EAST], travel.positions()[WEST]])
+    narrow = Window(opens_s=rested_s, closes_s=rested_s + 60)
+    problem = day([replace(FIRST, pickup=replace(FIRST.pickup, windows=(narrow,)))], [who])
+    plan = solve(problem, Iterations(5))
+    assert [(pause.after, pause.starts_s) for pause in plan.tours[0].pauses] == [(0, NINE)]
+    now_s = NINE + 600
+    held = hold(rest_of_day(problem, told(plan), underway(problem, plan, now_s), now_s))
+    assert (held.problem.couriers[0].locked, held.lost) == (("a-pickup",), ())
+
+
 def test_a_lock_that_names_nothing_is_refused() -> None:
     with pytest.raises(UnknownId, match="stop nothing"):
         hold(day([FIRST], [replace(courier("c", WEST), locked=("nothing",))]))
@@ -182,7 +196,7 @@ def test_a_day_on_time_goes_on_as_it_was_told(running: tuple[Problem, int]) -> N
     left = rest_of_day(problem, told(plan), underway(problem, plan, now_s), now_s)
     validate(replace(left, couriers=tuple(replace(one, locked=()) for one in left.couriers)))
     flat = Flat.of(replace(left, couriers=tuple(replace(one, locked=()) for one in left.couriers)))
-    before_now = {one.courier_id for one in plan.tours if one.departs_s <= now_s}
+    before_now = {one.courier_id for one in plan.tours if begins_s(one) <= now_s}
     for number, order in enumerate(as_told(flat)):
         if flat.problem.couriers[number].id in before_now:
             assert order == flat.standing[number]

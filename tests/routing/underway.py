@@ -11,13 +11,18 @@ from routing.running import Reached
 
 def underway(problem: Problem, plan: Plan, now_s: int) -> tuple[Reached, ...]:
     """Let a plan happen on time until now: who is on the way to a stop counts as serving it."""
-    return tuple(_reached(problem, tour, now_s) for tour in plan.tours if tour.departs_s <= now_s)
+    return tuple(_reached(problem, tour, now_s) for tour in plan.tours if begins_s(tour) <= now_s)
 
 
 def some_moment(plan: Plan, dice: random.Random) -> int:
     """Pick a moment of a plan: before, during or after its tours."""
     moments = [moment_s for tour in plan.tours for moment_s in (tour.departs_s, tour.returns_s)] or [0]
     return dice.randint(min(moments), max(moments) + 10)
+
+
+def begins_s(tour: Tour) -> int:
+    """Whoever rests at home before setting out has begun the tour: what they have rested counts."""
+    return min([tour.departs_s, *(pause.starts_s for pause in tour.pauses)])
 
 
 def _reached(problem: Problem, tour: Tour, now_s: int) -> Reached:

@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from backend.base.clock import new_id
 from backend.demo.line import Line
 from backend.dispatch.paces import ACCURATE_M
+from backend.dispatch.plan import NOON_REST
 from backend.dispatch.positions import FRESH, Position
 from backend.dispatch.replanning import pairs_of, rest_of
-from backend.dispatch.running_day import TourUnderWay
+from backend.dispatch.running_day import TourUnderWay, under_way
 from mobile_sync.facts import Declined, Place
 from mobile_sync.wire import Clock
 from routing.point import Point
@@ -19,6 +21,7 @@ from tests.backend.handhelds import new_line
 pytestmark = pytest.mark.anyio
 ON_THE_ROAD = Point(lon=105.7512, lat=10.0287)
 A_MOMENT = timedelta(minutes=1)
+HALF_AN_HOUR = timedelta(minutes=30)
 HALF_A_DAY = timedelta(hours=12)
 
 
@@ -90,3 +93,16 @@ async def test_a_rough_position_and_a_doubtful_clock_say_nothing(client, pool, w
     await tell(await line_of(client, pool, world, tour), tour, TEN - A_MOMENT, accuracy_m, skew)
 
     assert (await again(pool, world, tour)).seen == tour.seen
+
+
+async def test_who_rests_at_home_before_setting_out_need_not_rest_again(client, pool, world, plan) -> None:
+    day = await running(pool, world)
+    item = await busiest(pool, world)
+    late = replace(item.tour, rest_at=TEN - A_MOMENT, starts_at=TEN + HALF_AN_HOUR)
+    resting = under_way(late, item.tasks, item.left, (), None, day.day)
+    assert resting.seen.at == late.rest_at
+
+    rest = rest_of(replace(day, tours=(resting,)), pairs_of(day)[0])
+    own = next(one for one in rest.couriers if one.id == str(late.courier))
+    assert own.breaks == ()
+    assert own.shift.opens_s == day.day.second_of(late.rest_at) + NOON_REST.lasts_s
