@@ -9,7 +9,7 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly check export bench peers lock clean
+.PHONY: help demo test nightly check app export bench peers lock clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
@@ -23,10 +23,18 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/trao warm
 	@touch $@
 
-demo: $(VENV)/.ready ## Set up, start and work one day (ARGS=--until-done, --fresh)
+APP := mobile_sync/handheld
+APP_SOURCES := $(shell find $(APP) \( -name node_modules -o -name dist \) -prune -o -type f -print) backend/base/look/tokens.css
+
+$(APP)/dist/index.html: $(APP_SOURCES) | $(VENV)/.ready
+	@$(BIN)/deno task --quiet --config $(APP)/deno.json build
+
+app: $(APP)/dist/index.html ## Bundle the courier's app that is served at /h/
+
+demo: $(VENV)/.ready app ## Set up, start and work one day (ARGS=--until-done, --fresh)
 	@exec $(BIN)/trao demo $(ARGS)
 
-test: $(VENV)/.ready ## The whole suite on its own PostgreSQL (ARGS goes to pytest)
+test: $(VENV)/.ready app ## The whole suite on its own PostgreSQL (ARGS goes to pytest)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 nightly: $(VENV)/.ready ## The long proofs of the exchange, about 25 minutes: simulated, on PostgreSQL, killed

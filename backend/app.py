@@ -26,7 +26,9 @@ from backend.dispatch.offers import Bench
 from backend.dispatch.pages import router as board_router
 from backend.dispatch.web import router as dispatch_router
 from backend.dossiers.web import router as dossiers_router
+from backend.handheld.web import router as handheld_router
 from backend.people.devices import recognise_handheld
+from backend.people.handheld_pages import router as handhelds_router
 from backend.people.pages import router as sign_in_router
 from backend.people.web import device_router, recognise_staff, staff_router
 from backend.proofs.parts import Parts
@@ -105,8 +107,10 @@ def create_app(place: Place) -> Litestar:
             insertion_router,
             receipts_router,
             sign_in_router,
+            handhelds_router,
             board_router,
             assets_router,
+            handheld_router,
         ],
         dependencies={
             "conn": Provide(provide_connection),

@@ -21,7 +21,7 @@ from backend.base.place import Place
 from backend.base.queue import Job
 from backend.base.relay import LOST, relay
 from backend.base.sealing import Keyring
-from backend.dispatch.jobs import give_up, solve_plan
+from backend.dispatch.jobs import give_up, solve_plan, tell_courier
 from backend.dispatch.solving import Solver
 from backend.housekeeping import keep_house
 from backend.proofs.jobs import keep_thumbnail
@@ -83,7 +83,7 @@ async def work(place: Place) -> None:
     stop = asyncio.Event()
     relaying = asyncio.create_task(relay(pool, REACTIONS))
     working = asyncio.create_task(work_off(bench, stop))
-    tidying = asyncio.create_task(keep_house(pool, Parts(place.state / "parts")))
+    tidying = asyncio.create_task(keep_house(pool, bench.keyring, Parts(place.state / "parts")))
     try:
         done, _ = await asyncio.wait({relaying, working, tidying}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -162,5 +162,10 @@ async def shrink(bench: Bench, job: Job, _: bool) -> None:
     await keep_thumbnail(bench.pool, bench.keyring, bench.blobs, job.province, job.detail)
 
 
-HANDLERS: dict[str, Handler] = {"solve_plan": solve, "make_thumbnail": shrink}
+async def retell(bench: Bench, job: Job, _: bool) -> None:
+    """Tell a parcel's courier of a citizen's new receipt."""
+    await tell_courier(bench.pool, bench.keyring, job.province, job.subject)
+
+
+HANDLERS: dict[str, Handler] = {"solve_plan": solve, "make_thumbnail": shrink, "tell_courier": retell}
 """Every job that reactions may name."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,6 +10,8 @@ from msgspec import Struct
 from mobile_sync.keys import P256, Signatures
 from mobile_sync.wire import MAX_BATCH_BYTES, MAX_FACTS, OLDEST_PROTOCOL, PROTOCOL, Exchange, Push, chain_through
 
+CATALOGUE: Final = "ref:catalogue"
+"""The scope of what every courier may look up: reasons of failure and procedures. Nothing in it is personal."""
 Fault = Literal["PROTOCOL_UNKNOWN", "WRONG_DEVICE", "SCOPE_UNKNOWN", "BATCH_TOO_LARGE", "BAD_SIGNATURE"]
 """Why an envelope is turned away whole; the door that says so has the words."""
 
@@ -49,7 +51,7 @@ def owns(sender: Sender, scopes: Iterable[str]) -> bool:
 
 def own_scopes(courier: UUID, device: UUID) -> list[str]:
     """Return the scopes that a courier's handheld may read."""
-    return [f"courier:{courier}", f"device:{device}"]
+    return [f"courier:{courier}", f"device:{device}", CATALOGUE]
 
 
 def fits(push: Push) -> bool:

@@ -138,7 +138,7 @@ RULES: tuple[Rule, ...] = (
           "supervisor"),
     _rule("resolved", "exception", "stated", "stated", "supervisor"),
     _rule("cancelled", "registered assigned", "cancelled", "same", "clerk", "dispatcher", "supervisor", "citizen"),
-    _rule("voided", "delivered", "with_courier", "same", "supervisor"),
+    _rule("voided", "delivered", "with_courier", "same", "supervisor", "courier"),
     _rule("receipt_confirmed", " ".join(sorted(CLOSED)) + " with_courier at_office held in_transit", "same", "same",
           "citizen"),
     _rule("receipt_disputed", " ".join(sorted(CLOSED)) + " with_courier at_office held", "same", "same", "citizen"),
@@ -159,8 +159,8 @@ def advance(custody: Custody, fact: AnyFact, actor: Actor, leaf: bytes) -> Custo
         raise SecondPersonMissing
     if isinstance(fact, Declined) and custody.courier != actor.id:
         raise BadTransition
-    if isinstance(fact, Voided) and fact.voids != custody.delivery:
-        raise BadTransition
+    if isinstance(fact, Voided):
+        require_voidable(custody, fact, actor)
     kind, holder = next_holder(custody, rule, fact, actor)
     moved = replace(
         custody,
@@ -246,6 +246,17 @@ def stated_holder(fact: AnyFact, custody: Custody) -> tuple[HolderKind, UUID]:
     if not isinstance(fact, Resolved):
         return custody.holder_kind, custody.holder
     return kinds.get(fact.state, custody.holder_kind), fact.holder
+
+
+def require_voidable(custody: Custody, fact: Voided, actor: Actor) -> None:
+    """Let only the delivery on record be taken back, and by a courier only his own.
+
+    Raises BadTransition, WrongHolder.
+    """
+    if fact.voids != custody.delivery:
+        raise BadTransition
+    if actor.kind == "courier" and actor.id != custody.deliverer:
+        raise WrongHolder
 
 
 def voided_holder(custody: Custody) -> tuple[HolderKind, UUID]:

@@ -208,7 +208,10 @@ class Cancelled(Fact, frozen=True, kw_only=True, tag="cancelled"):
 
 
 class Voided(Fact, frozen=True, kw_only=True, tag="voided"):
-    """A delivery reported by mistake is taken back within 24 hours; the fact it voids stays."""
+    """A delivery reported by mistake is taken back within 24 hours; the fact it voids stays.
+
+    A courier takes back only what was delivered out of his own hands, and dispatch looks at it.
+    """
 
     voids: UUID
     why: Line
@@ -239,6 +242,7 @@ DeviceFact = (
     | TakenOver
     | Missing
     | Damaged
+    | Voided
 )
 AnyFact = (
     Assigned

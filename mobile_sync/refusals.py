@@ -18,6 +18,7 @@ Flag                        applied or kept, but somebody should look
 ├── ClockSuspect            the handheld's clock is more than five minutes off
 ├── Reassigned              the parcel had been given to another courier
 ├── DuplicateHandover       the parcel had already been handed over
+├── TakenBack               a courier undid his own delivery
 ├── OffSite                 the office is not the one on record
 └── HandoverUnclear         a handover whose place in the parcel's way only others can tell
 """
@@ -177,6 +178,14 @@ class OffSite(Flag):
     en = "Recorded at another office than the one on record; what you did is still recorded."
 
 
+class TakenBack(Flag):
+    """The courier took back what he had reported as delivered."""
+
+    code = "TAKEN_BACK"
+    vi = "Việc giao đã được hoàn tác; điều phối sẽ xem lại cùng Anh/Chị."
+    en = "The delivery was taken back; dispatch will look at it with you."
+
+
 class HandoverUnclear(Flag):
     """Where this handover belongs in the parcel's way is known only when another courier is heard."""
 
@@ -191,5 +200,5 @@ def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
         SecondPersonMissing, IdReused, VoidTooLate, HandoverUnproven,
         HandoverContradicted, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
-        HandoverUnclear,
+        TakenBack, HandoverUnclear,
     )  # fmt: skip

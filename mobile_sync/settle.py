@@ -41,6 +41,7 @@ from mobile_sync.refusals import (
     Refusal,
     SchemaNewer,
     SolutionNotAllowed,
+    TakenBack,
     Unreadable,
     VoidTooLate,
 )
@@ -277,6 +278,8 @@ def find_flag(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Acto
         return Reassigned
     if is_elsewhere(custody, fact):
         return OffSite
+    if isinstance(fact, Voided):
+        return TakenBack
     early = witnessed.since is not None and witnessed.since - fact.at > CLOCK_TOLERANCE
     late = fact.at - rules.now > CLOCK_TOLERANCE
     return ClockSuspect if early or late or abs(rules.skew) > CLOCK_TOLERANCE else None

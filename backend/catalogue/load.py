@@ -103,8 +103,14 @@ def _failure_reason(rows: list[dict[str, str | bool | None]]) -> FailureReason:
             **first,
             "code": first["reason"],
             "words": first["reason_words"],
+            "words_en": first["reason_words_en"],
             "solutions": [
-                {"code": row["solution"], "words": row["solution_words"], "is_default": row["is_default"]}
+                {
+                    "code": row["solution"],
+                    "words": row["solution_words"],
+                    "words_en": row["solution_words_en"],
+                    "is_default": row["is_default"],
+                }
                 for row in rows
             ],
         },

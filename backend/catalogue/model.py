@@ -65,6 +65,7 @@ class Solution(Struct, frozen=True, kw_only=True):
 
     code: str
     words: str
+    words_en: str
     is_default: bool
 
 
@@ -74,9 +75,11 @@ class FailureReason(Struct, frozen=True, kw_only=True):
     leg: Leg
     code: str
     words: str
+    words_en: str
     counts_as_attempt: bool
     ground: str | None
     evidence: str | None
+    evidence_en: str | None
     certainty: Certainty
     solutions: tuple[Solution, ...]
 

@@ -17,9 +17,9 @@ from backend.custody.feed_store import (
 from backend.custody.ledger import Ledger
 from backend.custody.refusals import RepairedBefore
 from mobile_sync.admission import Sender
-from mobile_sync.feed import Head, page_of
+from mobile_sync.feed import NULL, Head, page_of
 from mobile_sync.repair import EVERY_MS, Manifest, mend
-from mobile_sync.wire import Cursor, Page, Row, hash_text
+from mobile_sync.wire import Cursor, Page, Row
 
 
 async def read_page(ledger: Ledger, cursor: Cursor, epoch: str, limit: int) -> Page:
@@ -47,28 +47,20 @@ async def repair(ledger: Ledger, sender: Sender, manifest: Manifest) -> Page:
 
 def head_of(head: ScopeHead) -> Head:
     """Return a stored scope as the rules know it."""
-    digest = int(hash_text(head.digest_high, head.digest_low), 16)
-    return Head(version=head.version, live=head.live, digest=digest, floor=head.floor)
+    return Head(version=head.version, live=head.live, digest=int(head.digest, 16), floor=head.floor)
 
 
 def open_rows(entries: Sequence[FeedEntry], scope: str, key: DataKey) -> list[Row]:
-    """Return stored rows with their bodies in the clear."""
+    """Return stored rows with their bodies in the clear; a tombstone has none."""
     return [
         Row(
             entry.kind,
             entry.id,
             entry.version,
             entry.operation,
-            hash_text(entry.hash_high, entry.hash_low),
+            entry.hash,
             entry.why,
-            Raw(open_body(entry, scope, key)),
+            Raw(key.open("sync_feed", "body", f"{scope}|{entry.kind}|{entry.id}", entry.body)) if entry.body else NULL,
         )
         for entry in entries
     ]
-
-
-def open_body(entry: FeedEntry, scope: str, key: DataKey) -> bytes:
-    """Return a stored row's body in the clear; a tombstone has none."""
-    if entry.body is None:
-        return b"null"
-    return key.open("sync_feed", "body", f"{scope}|{entry.kind}|{entry.id}", entry.body)

@@ -112,8 +112,8 @@ async def work_the_day(day: Day, count: int, speed: float, plan_s: float, consol
         ):
             dispatcher = Staff(desk, day.corner.province_id)
             await dispatcher.sign_in("dispatcher-1", day.remembered.password)
-            committed = await plan(day, dispatcher, plan_s, console)
             links = await issue_links(pool, day.corner.province_id, now(), day.url)
+            committed = await plan(day, dispatcher, plan_s, console)
             if links:
                 console.print(f"  Liên kết công dân / a citizen's link  {next(iter(links.values()))}", soft_wrap=True)
             workers = await muster(day, dispatcher, field, pool, speed)

@@ -8,14 +8,15 @@ from uuid import uuid5
 
 from asyncpg import Pool
 
-from backend.base.clock import VIETNAM
+from backend.base.clock import VIETNAM, real_now
 from backend.base.database import province_transaction
 from backend.base.epoch_store import begin_epoch
-from backend.base.keys import data_keys
+from backend.base.keys import data_keys, province_key
 from backend.base.sealing import Keyring
 from backend.catalogue import store as catalogue
 from backend.demo.corner.corner import CORNER, Corner, Office
 from backend.demo.corner.dossiers import DemoDossier
+from backend.dispatch.catalogue_feed import publish_catalogue
 from backend.parcels.store import add_code_range
 from backend.partners.importing import Outcome, import_dossiers
 from backend.partners.portal import OPTIONAL, REQUIRED
@@ -46,6 +47,7 @@ async def load_corner(pool: Pool, keyring: Keyring, corner: Corner, password: st
                 office_id=person.office_id,
             )
             await add_member(conn, province, member, password_hash)
+        await publish_catalogue(conn, province, await province_key(conn, keyring, province), real_now())
 
 
 def office_record(office: Office) -> catalogue.OfficeRecord:

@@ -6,7 +6,7 @@ from typing import Final
 from backend.base.clock import VIETNAM
 from backend.base.look.paint import Language
 from backend.dispatch.phrases import fill
-from backend.parcels.codes import ItemCode
+from mobile_sync.item_code import ItemCode
 from mobile_sync.refusals import every_refusal
 
 WEEKDAYS: Final[dict[Language, tuple[str, ...]]] = {
@@ -23,6 +23,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "live": ("Trực tiếp", "Live"),
     "lost": ("Đang nối lại", "Reconnecting"),
     "still": ("Ảnh tĩnh", "Still"),
+    "handhelds": ("Máy bưu tá", "Handhelds"),
     "sign_out": ("Đăng xuất", "Sign out"),
     "other_language": ("EN", "VI"),
     "other_language_heard": ("English", "Tiếng Việt"),

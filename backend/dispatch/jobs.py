@@ -1,4 +1,4 @@
-"""The work behind a plan: read the day, solve it elsewhere, put the proposal down."""
+"""The work behind a plan: read the day, solve it elsewhere, put the proposal down; and what couriers hear later."""
 
 from uuid import UUID
 
@@ -9,6 +9,9 @@ from backend.base.database import province_snapshot, province_transaction
 from backend.base.keys import province_key
 from backend.base.sealing import Keyring
 from backend.base.store import Told, tell
+from backend.custody.held_store import lock_parcels
+from backend.custody.ledger import Ledger
+from backend.custody.store import write_feed
 from backend.dispatch import store
 from backend.dispatch.day import read_day
 from backend.dispatch.model import Day, PlanState, Progress, Proposal, Unsolvable
@@ -17,6 +20,8 @@ from backend.dispatch.progress_store import note_progress
 from backend.dispatch.proposal import seal_proposal
 from backend.dispatch.running_day import RunningDay, read_running_day
 from backend.dispatch.solving import Solver
+from backend.dispatch.tasks import placed_again, task_feed
+from backend.dispatch.tour_store import read_told_tasks
 
 UNSOUND, UNSOLVABLE = "PLAN_UNSOUND", "PLAN_UNSOLVABLE"
 
@@ -72,3 +77,15 @@ async def end(
         source = proposal.travel_source if proposal else ""
         if await store.end_solving(conn, province, plan_id, state, sealed, source, error, moment):
             await tell(conn, province, [Told(id=new_id(), topic=f"plan_{state}", subject=plan_id)], moment)
+
+
+async def tell_courier(pool: Pool, keyring: Keyring, province: int, parcel: UUID) -> None:
+    """Put a parcel's acts anew onto the handheld that shows them; locked, so that no plan changes them meanwhile."""
+    moment = now()
+    async with province_transaction(pool, province) as conn:
+        await lock_parcels(conn, province, [parcel])
+        told = await read_told_tasks(conn, province, parcel)
+        ledger = Ledger(conn=conn, province=province, key=await province_key(conn, keyring, province), now=moment)
+        await write_feed(
+            conn, province, await task_feed(ledger, keyring, [placed_again(task) for task in told]), moment
+        )

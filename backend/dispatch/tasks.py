@@ -42,6 +42,25 @@ def placed(tours: Sequence[tour_store.TourRecord]) -> Iterator[PlacedTask]:
             yield PlacedTask(tour=item.id, courier=courier, position=position, stop=visit.stop, visit=visit)
 
 
+def placed_again(task: tour_store.ToldTask) -> PlacedTask:
+    """Return an act in the place in which its courier was told of it."""
+    visit = PlannedVisit(
+        parcel=task.parcel,
+        item_code=task.item_code,
+        act=task.act,
+        stop=task.stop,
+        office=task.office,
+        lon=task.lon,
+        lat=task.lat,
+        arrives_at=task.arrives_at,
+        starts_at=task.arrives_at,
+        leaves_at=task.leaves_at,
+        opens_at=task.opens_at,
+        closes_at=task.closes_at,
+    )
+    return PlacedTask(tour=task.tour, courier=task.courier, position=task.position, stop=task.stop, visit=visit)
+
+
 def task_record(task: PlacedTask) -> tour_store.TaskRecord:
     """Return an act as it is stored."""
     visit = task.visit
@@ -122,4 +141,9 @@ def task_row(task: PlacedTask, detail: tour_store.TaskDetail, door: Door) -> Tas
         dossier_code=detail.dossier_code,
         procedure=detail.procedure,
         pieces=detail.pieces,
+        procedure_code=detail.procedure_code,
+        dossier=detail.dossier_id,
+        direction=detail.leg,
+        receipts=tuple(detail.receipts),
+        fee_vnd=detail.fee_vnd if visit.act == "collect" and detail.leg == "INBOUND" else None,
     )

@@ -12,7 +12,10 @@ from mobile_sync.custody import Leg
 
 
 class TaskDetail(Struct, frozen=True, kw_only=True):
-    """What a courier must know of a parcel, personal columns sealed under the dossier's key."""
+    """What a courier must know of a parcel, personal columns sealed under the dossier's key.
+
+    ``fee_vnd`` is the procedure's state fee; ``receipts`` are the commitments of those in force, in hexadecimal.
+    """
 
     parcel: UUID
     label: str
@@ -22,7 +25,10 @@ class TaskDetail(Struct, frozen=True, kw_only=True):
     pieces: int
     dossier_id: UUID
     dossier_code: str
+    procedure_code: str
     procedure: str
+    fee_vnd: int | None
+    receipts: list[str]
     owner_name: bytes
     phone: bytes
     address: bytes
@@ -116,7 +122,12 @@ async def read_task_details(conn: Connection, province: int, parcels: Sequence[U
     records = await conn.fetch(
         """
         SELECT p.id AS parcel, p.label, p.item_code, p.leg, p.state, p.pieces, d.id AS dossier_id,
-               d.code AS dossier_code, r.name AS procedure, d.owner_name, d.phone, d.address
+               d.code AS dossier_code, r.code AS procedure_code, r.name AS procedure, r.fee_vnd,
+               ARRAY(SELECT encode(e.commitment, 'hex')
+                       FROM receipt e
+                      WHERE e.province_id = p.province_id AND e.parcel_id = p.id AND e.voided_at IS NULL
+                      ORDER BY e.id) AS receipts,
+               d.owner_name, d.phone, d.address
           FROM parcel p
           JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
           JOIN procedure r ON r.code = d.procedure_code
@@ -126,6 +137,45 @@ async def read_task_details(conn: Connection, province: int, parcels: Sequence[U
         list(parcels),
     )
     return [TaskDetail(**record) for record in records]
+
+
+class ToldTask(Struct, frozen=True, kw_only=True):
+    """An act that is on its courier's handheld now."""
+
+    tour: UUID
+    courier: UUID
+    position: int
+    stop: int
+    parcel: UUID
+    item_code: str
+    act: Act
+    office: UUID | None
+    lon: float
+    lat: float
+    arrives_at: datetime
+    leaves_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+
+
+async def read_told_tasks(conn: Connection, province: int, parcel: UUID) -> list[ToldTask]:
+    """Return the acts on a parcel that handhelds still show."""
+    records = await conn.fetch(
+        """
+        SELECT t.id AS tour, t.courier_id AS courier, k.position, k.stop, k.parcel_id AS parcel, p.item_code, k.act,
+               k.office_id AS office, k.lon, k.lat, k.arrives_at, k.leaves_at, k.opens_at, k.closes_at
+          FROM tour_task k
+          JOIN tour t ON t.province_id = k.province_id AND t.id = k.tour_id
+          JOIN parcel p ON p.province_id = k.province_id AND p.id = k.parcel_id
+          JOIN sync_feed f ON f.province_id = k.province_id AND f.scope = 'courier:' || t.courier_id
+                          AND f.kind = 'task' AND f.id = k.tour_id || ':' || k.position AND f.operation = 1
+         WHERE k.province_id = $1 AND k.parcel_id = $2 AND k.withdrawn_at IS NULL
+         ORDER BY k.tour_id, k.position
+        """,
+        province,
+        parcel,
+    )
+    return [ToldTask(**record) for record in records]
 
 
 class TourEnd(Struct, frozen=True, kw_only=True):

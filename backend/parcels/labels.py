@@ -9,8 +9,8 @@ from msgspec import Struct, json
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 
-from backend.base.tokens import label_groups
-from backend.parcels.codes import ItemCode
+from mobile_sync.codes import label_groups
+from mobile_sync.item_code import ItemCode
 
 LABELS_A_SHEET: Final = 14
 QR_MODULES: Final = 21

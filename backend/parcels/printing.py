@@ -6,9 +6,9 @@ from asyncpg import Pool
 
 from backend.base.clock import VIETNAM
 from backend.base.database import province_transaction
-from backend.parcels.codes import ItemCode
 from backend.parcels.labels import Label, render_labels
 from backend.parcels.store import read_labels
+from mobile_sync.item_code import ItemCode
 
 
 async def print_labels(pool: Pool, province: int, day: date) -> tuple[bytes, int]:

@@ -9,11 +9,11 @@ from asyncpg import Connection
 from msgspec import Struct
 
 from backend.base.clock import new_id
-from backend.base.tokens import LABEL_RANDOM_BYTES, label_token
 from backend.parcels import store
-from backend.parcels.codes import ItemCode
 from backend.parcels.refusals import PoolEmpty
+from mobile_sync.codes import LABEL_RANDOM_BYTES, label_token
 from mobile_sync.custody import TO_AGENCY, Leg
+from mobile_sync.item_code import ItemCode
 
 
 class Wanted(Struct, frozen=True, kw_only=True):

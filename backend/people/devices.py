@@ -57,6 +57,11 @@ async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
     )
 
 
+def enrolment_link(public_url: str, code: str) -> str:
+    """Return what a handheld's camera opens: the courier's app, with the code where no server sees it."""
+    return f"{public_url.rstrip('/')}/h/#{code}"
+
+
 def province_of(code: str) -> int:
     """Return the province that an enrolment code carries.
 

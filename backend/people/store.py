@@ -17,6 +17,19 @@ class DeviceRecord(Struct, frozen=True, kw_only=True):
     revoked_at: datetime | None
 
 
+class HandheldRecord(Struct, frozen=True, kw_only=True):
+    """A courier's handheld as dispatch looks at it; the last two are None before its first exchange."""
+
+    id: UUID
+    courier_id: UUID
+    name: str
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    wiped_at: datetime | None
+    seen_at: datetime | None
+    facts_waiting: int | None
+
+
 class Credential(Struct, frozen=True, kw_only=True):
     """What sign-in needs of a member of staff."""
 
@@ -67,6 +80,21 @@ async def read_devices(conn: Connection, province: int, devices: Sequence[UUID])
         list(devices),
     )
     return [DeviceRecord(**record) for record in records]
+
+
+async def read_handhelds(conn: Connection, province: int) -> list[HandheldRecord]:
+    """Return every handheld of a province, the newest first."""
+    records = await conn.fetch(
+        """
+        SELECT d.id, d.courier_id, d.name, d.enrolled_at, d.revoked_at, d.wiped_at, c.seen_at, c.facts_waiting
+          FROM device d
+          LEFT JOIN device_contact c ON c.province_id = d.province_id AND c.device_id = d.id
+         WHERE d.province_id = $1
+         ORDER BY d.enrolled_at DESC, d.id
+        """,
+        province,
+    )
+    return [HandheldRecord(**record) for record in records]
 
 
 async def spend_nonce(conn: Connection, province: int, nonce: bytes, expires: datetime) -> bool:

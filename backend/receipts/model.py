@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.base.tokens import RECEIPT_ID_BYTES, RECEIPT_SECRET_BYTES
+from mobile_sync.codes import RECEIPT_ID_BYTES, RECEIPT_SECRET_BYTES
 from mobile_sync.custody import RULES, TO_AGENCY
 
 Outcome = Literal["confirmed", "disputed"]

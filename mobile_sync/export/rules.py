@@ -63,7 +63,7 @@ RULE_NOTE: Final = """
     An empty ``legs`` stands for every leg; ``by_holder`` asks that the witness holds the parcel. Beyond the table: only
     who a parcel is assigned to may decline it; a check-in after a failed attempt leads to ``held``; a delivery needs a
     matching identity and, for anybody but the owner, a basis; a resolution needs a second person; a voided delivery is
-    the one on record and goes back to the courier who held it."""
+    the one on record and goes back to the courier who held it, and a courier takes back only his own."""
 
 
 def written(rule: Rule) -> dict[str, Any]:

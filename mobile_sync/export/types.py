@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import FieldInfo
 
-from mobile_sync import custody, device, facts, handover, lease, outbox, pacing, repair, rows, track, wire
+from mobile_sync import codes, custody, device, facts, handover, lease, outbox, pacing, repair, rows, track, wire
 from mobile_sync.export.typescript import HEADING, comment, declaration, object_of
 
 SPEAKERS: Final = (facts, handover, wire, repair, rows)
@@ -17,7 +17,7 @@ SILENT: Final = frozenset({handover.Signer})
 """Structs of theirs that never travel."""
 NAMERS: Final = (facts, handover, custody, wire, rows)
 """Modules that give types a name of their own."""
-COUNTERS: Final = (facts, wire, handover, outbox, device, pacing, lease, repair, track)
+COUNTERS: Final = (facts, wire, handover, outbox, device, pacing, lease, repair, track, codes)
 """Modules whose constants both sides hold to."""
 
 BASES: Final[dict[str, tuple[str, str]]] = {
@@ -39,7 +39,7 @@ def types_text() -> str:
     named = [declare_alias(name, kind) for kind, name in ALIASES.items()]
     structs = [declare_struct(struct) for struct in structs_of(*SPEAKERS)]
     unions = [declaration(name, " | ".join(map(expression, get_args(kind)))) for name, kind in unions_of(*SPEAKERS)]
-    bodies = "\n".join(f"  readonly {row_kind(row)}: {row.__name__};" for row in structs_of(rows))
+    bodies = "\n".join(f"  readonly {row_kind(row)}: {row.__name__};" for row in structs_of(rows) if is_body(row))
     by_kind = comment("The body of a row by its kind.") + f"export interface RowBodies {{\n{bodies}\n}}"
     limits = [declare_constants(module, names) for module, names in constants_of(*COUNTERS)]
     return "\n\n".join([HEADING, *bases, *named, *structs, by_kind, *unions, *limits, declare_constraints()]) + "\n"
@@ -110,6 +110,11 @@ def declare_struct(struct: type[Struct]) -> str:
     lines = [declare_tag(struct), *(declare_field(struct, field) for field in fields if field.name not in inherited)]
     body = "\n".join(line for line in lines if line)
     return f"{doc}export interface {struct.__name__}{extends} {{\n{body}\n}}"
+
+
+def is_body(struct: type[Struct]) -> bool:
+    """Return whether rows carry this Struct as their body; the others are parts of one."""
+    return struct.__name__.endswith("Row")
 
 
 def row_kind(row: type[Struct]) -> str:

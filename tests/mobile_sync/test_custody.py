@@ -175,6 +175,14 @@ def test_a_voided_delivery_goes_back_to_the_courier_who_made_it():
     assert (voided.courier, voided.n, voided.delivery) == (OTHER, 3, None)
 
 
+def test_a_courier_takes_back_his_own_delivery_and_nobody_elses():
+    collected = advance(standing("registered"), FACTS["collected"], actor("courier"), LEAF)
+    delivered = advance(collected, FACTS["delivered"], actor("courier"), LEAF)
+    assert advance(delivered, FACTS["voided"], actor("courier"), LEAF).holder == COURIER
+    with pytest.raises(WrongHolder):
+        advance(delivered, FACTS["voided"], replace(actor("courier"), id=OTHER), LEAF)
+
+
 def test_only_the_last_delivery_is_taken_back():
     with pytest.raises(BadTransition):
         advance(standing("delivered"), replace(FACTS["voided"], voids=UUID(int=9)), actor("supervisor"), LEAF)

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from mobile_sync.export.vectors.bytes import bytes_vectors
+from mobile_sync.export.vectors.codes import codes_vectors
 from mobile_sync.export.vectors.custody import custody_vectors
 from mobile_sync.export.vectors.facts import facts_vectors
 from mobile_sync.export.vectors.outbox import outbox_vectors
@@ -16,6 +17,7 @@ def vectors() -> dict[str, Any]:
     """Return every vector as plain values, by subject."""
     return {
         **bytes_vectors(),
+        **codes_vectors(),
         **facts_vectors(),
         **signed_vectors(),
         **custody_vectors(),

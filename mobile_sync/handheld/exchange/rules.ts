@@ -17,7 +17,7 @@ export type Role = "citizen" | "clerk" | "courier" | "dispatcher" | "supervisor"
  * An empty `legs` stands for every leg; `by_holder` asks that the witness holds the parcel. Beyond the table: only
  * who a parcel is assigned to may decline it; a check-in after a failed attempt leads to `held`; a delivery needs a
  * matching identity and, for anybody but the owner, a basis; a resolution needs a second person; a voided delivery
- * is the one on record and goes back to the courier who held it.
+ * is the one on record and goes back to the courier who held it, and a courier takes back only his own.
  */
 export interface Rule {
   readonly kind: Kind;
@@ -462,7 +462,8 @@ export const RULES: readonly Rule[] = [
     "legs": [],
     "by_holder": false,
     "who": [
-      "supervisor"
+      "supervisor",
+      "courier"
     ]
   },
   {
@@ -587,7 +588,8 @@ export const DEVICE_KINDS: readonly DeviceFact["kind"][] = [
   "handed_over",
   "loaded",
   "missing",
-  "taken_over"
+  "taken_over",
+  "voided"
 ];
 
 /** Why a fact is stored and not applied (quarantine). */
@@ -667,6 +669,10 @@ export const FLAGS = {
   "REASSIGNED": {
     "vi": "Bưu gửi đã chuyển tuyến khác; việc của Anh/Chị vẫn được ghi nhận.",
     "en": "The parcel had moved to another tour; what you did is still recorded."
+  },
+  "TAKEN_BACK": {
+    "vi": "Việc giao đã được hoàn tác; điều phối sẽ xem lại cùng Anh/Chị.",
+    "en": "The delivery was taken back; dispatch will look at it with you."
   }
 } as const;
 

@@ -73,6 +73,12 @@ export type Waiting = number;
 
 export type Act = "collect" | "load" | "hand_over" | "deliver";
 
+export type FailedLeg = "pickup" | "delivery" | "agency_handover";
+
+export type CopyKind = "original" | "certified_copy" | "photocopy" | "electronic_copy";
+
+export type ByPost = "certified_copy" | "online_only" | "post_slip" | "irreplaceable" | "sensitive";
+
 /** Where the handheld was, as it saw itself. GeoJSON order. */
 export interface Place {
   /** At least -180. At most 180. */
@@ -267,7 +273,11 @@ export interface Cancelled extends Fact {
   readonly why: Line;
 }
 
-/** A delivery reported by mistake is taken back within 24 hours; the fact it voids stays. */
+/**
+ * A delivery reported by mistake is taken back within 24 hours; the fact it voids stays.
+ *
+ * A courier takes back only what was delivered out of his own hands, and dispatch looks at it.
+ */
 export interface Voided extends Fact {
   readonly kind: "voided";
   readonly voids: Uuid;
@@ -554,6 +564,11 @@ export interface TaskRow {
   readonly leaves_at: Instant;
   readonly opens_at: Instant;
   readonly closes_at: Instant;
+  readonly procedure_code: string;
+  readonly dossier: Uuid | null;
+  readonly direction: Leg | null;
+  readonly receipts: readonly string[];
+  readonly fee_vnd: number | null;
 }
 
 /** Where a parcel of this courier stands (row kind `custody`). */
@@ -566,11 +581,63 @@ export interface CustodyRow {
   readonly n: number;
 }
 
+/** What may be done next after a failure. */
+export interface Solution {
+  readonly code: string;
+  readonly vi: string;
+  readonly en: string;
+  readonly is_default: boolean;
+}
+
+/**
+ * Why something failed, with the only solutions allowed for it (row kind `reason`, id `leg:code`).
+ *
+ * `evidence_vi` and `evidence_en` say what to write down or photograph, "" where nothing is asked for.
+ */
+export interface ReasonRow {
+  readonly leg: FailedLeg;
+  readonly code: string;
+  readonly vi: string;
+  readonly en: string;
+  readonly solutions: readonly Solution[];
+  readonly counts_as_attempt: boolean;
+  readonly evidence_vi: string;
+  readonly evidence_en: string;
+}
+
+/**
+ * A paper that a procedure asks for. Its name may be sensitive: on this screen only, never on a slip.
+ *
+ * `present_only`: at a counter it is merely shown. `by_post` says what becomes of it where papers go by post.
+ */
+export interface Component {
+  readonly name: string;
+  readonly copy_kind: CopyKind;
+  readonly mandatory: boolean;
+  readonly present_only: boolean;
+  readonly originals: number;
+  readonly copies: number;
+  readonly by_post: ByPost | null;
+}
+
+/**
+ * A procedure and its papers in the order in which they are asked for (row kind `procedure`, id its code).
+ *
+ * `fee_vnd` is null where nobody knows it; no `components` where nobody knows them.
+ */
+export interface ProcedureRow {
+  readonly name: string;
+  readonly fee_vnd: number | null;
+  readonly components: readonly Component[];
+}
+
 /** The body of a row by its kind. */
 export interface RowBodies {
   readonly tour: TourRow;
   readonly task: TaskRow;
   readonly custody: CustodyRow;
+  readonly reason: ReasonRow;
+  readonly procedure: ProcedureRow;
 }
 
 export type DeviceFact =
@@ -584,7 +651,8 @@ export type DeviceFact =
   | GivenOver
   | TakenOver
   | Missing
-  | Damaged;
+  | Damaged
+  | Voided;
 
 export type AnyFact =
   | Assigned
@@ -672,6 +740,17 @@ export const REPAIR = {
 /** Constants of mobile_sync.track. */
 export const TRACK = {
   "MOST_POINTS": 5000
+} as const;
+
+/** Constants of mobile_sync.codes. */
+export const CODES = {
+  "LABEL_PREFIX": "HS1",
+  "LABEL_RANDOM_BYTES": 10,
+  "RECEIPT_PREFIX": "HR1:",
+  "RECEIPT_ID_BYTES": 5,
+  "RECEIPT_SECRET_BYTES": 16,
+  "CROCKFORD": "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
+  "LABEL_SYMBOLS": 17
 } as const;
 
 /** What the named types demand. Lengths are in code points, not in UTF-16 units: [...text].length. */

@@ -5,9 +5,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from backend.base.tokens import label_token, parse_label_token
-from backend.parcels.codes import ItemCode
 from backend.parcels.labels import DIRECTIONS, Label, render_labels
+from mobile_sync.codes import label_token, parse_label_token
+from mobile_sync.item_code import ItemCode
 
 MILLIMETRE_PX = 300 / 25.4
 COMMUNES = ("Ô Môn", "Vĩnh Thạnh Trung", "Ninh Kiều", "Thới An Đông")

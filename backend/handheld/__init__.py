@@ -1,0 +1,1 @@
+"""The courier's app as it is served: the files that the build left, under the strictest headers that let it work."""

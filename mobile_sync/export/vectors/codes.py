@@ -1,0 +1,116 @@
+"""Vectors of codes: labels and item codes as scanned or typed, receipts, and what is kept in place of their secrets."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from mobile_sync.codes import (
+    Receipt,
+    label_groups,
+    label_token,
+    parse_label_token,
+    parse_receipt_token,
+    receipt_commitment,
+    receipt_token,
+)
+from mobile_sync.export.cast import OTHER_PARCEL, PARCEL
+from mobile_sync.item_code import ItemCode, check_digit
+
+LABELS: Final = tuple(bytes.fromhex(text) for text in ("8616fd3ce7b7ae81a5d9", "00443210000000000001", "ff" * 10))
+RECEIPTS: Final = tuple(
+    Receipt(receipt_id=bytes(range(start, start + 5)), secret=bytes(range(start + 5, start + 21))) for start in (0, 235)
+)
+SERIALS: Final = (47_312_482, 0, 1, 7, 8, 47_310_000, 99_999_999)
+
+
+def codes_vectors() -> dict[str, Any]:
+    """Return the vectors of this subject."""
+    labels = [label_token(randomness) for randomness in LABELS]
+    items = [ItemCode(service="RB", serial=serial) for serial in SERIALS]
+    return {
+        "labels": [
+            {"bytes": randomness.hex(), "token": token, "groups": list(label_groups(token))}
+            for randomness, token in zip(LABELS, labels, strict=True)
+        ],
+        "labels_read": [read(parse_label_token, text) for token in labels for text in typed(token)],
+        "item_codes": [
+            {"serial": item.serial, "check": check_digit(item.serial), "code": str(item), "grouped": item.grouped()}
+            for item in items
+        ],
+        "item_codes_read": [read(written_item_code, text) for item in items for text in typed_item_code(item)],
+        "receipt_tokens": [receipt_vector(receipt) for receipt in RECEIPTS],
+        "receipt_tokens_refused": [text for text in damaged() if read(parse_receipt_token, text)["is"] is None],
+        "receipt_commitments": [
+            commitment(province, dossier, direction, receipt.secret)
+            for receipt in RECEIPTS
+            for province, dossier, direction in ((92, PARCEL, "OUTBOUND_RESULT"), (1, OTHER_PARCEL, "INBOUND"))
+        ],
+    }
+
+
+def read(parse: Callable[[str], Any], text: str) -> dict[str, Any]:
+    """Return a text and the canonical code that it stands for, None where it is no such code."""
+    try:
+        return {"text": text, "is": parse(text)}
+    except ValueError:
+        return {"text": text, "is": None}
+
+
+def typed(token: str) -> list[str]:
+    """Return ways in which people and scanners give a label, some of them wrong."""
+    groups = " ".join(label_groups(token))
+    other = "1" if token[5] != "1" else "2"
+    return [
+        token,
+        groups.lower(),
+        groups.replace("0", "o").replace("1", "l"),
+        f" hs1-{groups}\n",
+        f"HSI {groups}",
+        token[:5] + other + token[6:],
+        token[:6] + token[7] + token[6] + token[8:],
+        token[:-1],
+        token + "0",
+        token[:-1] + "U",
+        "",
+    ]
+
+
+def written_item_code(text: str) -> str:
+    """Return an item code as it stands on a label."""
+    return str(ItemCode.parse(text))
+
+
+def typed_item_code(item: ItemCode) -> list[str]:
+    """Return ways in which people and scanners give an item code, some of them wrong."""
+    code = str(item)
+    wrong = str((check_digit(item.serial) + 1) % 10)
+    return [
+        code,
+        item.grouped().lower(),
+        code[:10] + wrong + code[11:],
+        code[:-1],
+        f"{code}X",
+        f"\N{FULLWIDTH DIGIT FOUR}{code}",
+    ]
+
+
+def receipt_vector(receipt: Receipt) -> dict[str, str]:
+    """Return a receipt and its text."""
+    return {"id": receipt.receipt_id.hex(), "secret": receipt.secret.hex(), "token": receipt_token(receipt)}
+
+
+def damaged() -> list[str]:
+    """Return texts that are no receipts."""
+    token = receipt_token(RECEIPTS[0])
+    return ["", "HR1:", "HR1:AB8", token[4:], token[:-1], token + "00", label_token(LABELS[0])]
+
+
+def commitment(province: int, dossier: Any, direction: str, secret: bytes) -> dict[str, Any]:
+    """Return what is hashed, and the hash."""
+    kept = receipt_commitment(province_id=province, dossier_id=dossier, direction=direction, secret=secret)
+    return {
+        "province": province,
+        "dossier": str(dossier),
+        "direction": direction,
+        "secret": secret.hex(),
+        "commitment": kept.hex(),
+    }

@@ -1,0 +1,187 @@
+// The app between its parts: what is shown, what is known, who sends. Screens read it and call it; it draws nothing.
+
+import type { Exchange, Point } from "../exchange/types.ts";
+import type { Day } from "./day/day.ts";
+import { dayOf } from "./day/day.ts";
+import { readClock } from "./instruments/clock.ts";
+import { commit, type Database, type KeptMedia, type Preferences, readState } from "./keeping/database.ts";
+import { Handheld, type NewFact } from "./keeping/handheld.ts";
+import { isExpired } from "./keeping/lease.ts";
+import { Sender } from "./sending/sender.ts";
+import { type Language, type Say, speaker, type Word } from "./words.ts";
+
+/** Where the courier is in the app. */
+export type Screen =
+  | { readonly name: "tour" | "stops" | "bag" | "sent" | "more" | "scan" | "load" | "pass_on" | "take_over" | "end" }
+  | { readonly name: "deliver" | "collect" | "hand_over" | "fail"; readonly stop: string };
+
+/** A word to the courier that goes away by itself, with at most one thing to do about it. */
+export interface Toast {
+  readonly text: string;
+  readonly action?: { readonly text: string; readonly act: () => void };
+}
+
+const TOAST_MS = 8_000;
+const EMPTY: Day = { stops: [], inHand: [], own: [] };
+export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
+
+export class App {
+  screen: Screen = { name: "tour" };
+  handheld?: Handheld;
+  sender?: Sender;
+  day: Day = EMPTY;
+  toast?: Toast;
+  isLocked = true;
+  putOff: ReadonlySet<string> = new Set();
+  track: Point[] = [];
+  /** Called when another version of the app is ready to take over. */
+  update?: () => void;
+  private readonly listeners = new Set<() => void>();
+  private toastTimer?: ReturnType<typeof setTimeout>;
+
+  constructor(readonly database: Database, public preferences: Preferences) {
+    addEventListener("popstate", () => this.show((history.state as Screen | null) ?? { name: "tour" }));
+  }
+
+  get language(): Language {
+    return this.preferences.language;
+  }
+
+  get say(): Say {
+    return speaker(this.language);
+  }
+
+  /** Whether names and addresses must not be shown: 72 hours without the server, or revoked. */
+  get isCovered(): boolean {
+    return !this.handheld || isExpired(this.handheld.standing.lease, readClock());
+  }
+
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Take up a handheld: show its day and keep sending. */
+  carry(handheld: Handheld): void {
+    this.handheld = handheld;
+    const machine = {
+      clock: readClock,
+      battery,
+      track: (): Exchange["track"] => this.track.slice(0, 200),
+      tracked: (sent: Exchange["track"]) => {
+        const last = sent?.at(-1)?.[0] ?? 0;
+        this.track = this.track.filter(([at]) => at > last);
+      },
+    };
+    this.sender = new Sender(handheld, machine, () => this.changed());
+    handheld.listen(() => this.refold());
+    this.refold();
+    this.sender.start();
+  }
+
+  /**
+   * Record what the courier did. It is on the disk when this returns; sending begins by itself.
+   *
+   * Returns false, and says so, where it could not be saved: nothing is half done then.
+   */
+  async capture(facts: readonly NewFact[], media: readonly KeptMedia[] = [], draft?: string): Promise<boolean> {
+    try {
+      await this.handheld!.capture(facts, media, draft);
+    } catch (error) {
+      const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
+      this.tell(this.say(isFull ? "quota" : "not_saved"));
+      console.error(error);
+      return false;
+    }
+    void this.sender!.kick();
+    return true;
+  }
+
+  /** Go to a screen; the phone's own back button leads here again. */
+  go(screen: Screen): void {
+    history.pushState(screen, "");
+    this.show(screen);
+  }
+
+  /** Go to a screen in place of this one. */
+  replace(screen: Screen): void {
+    history.replaceState(screen, "");
+    this.show(screen);
+  }
+
+  back(): void {
+    history.back();
+  }
+
+  /** Say something that goes away by itself. */
+  tell(text: string, action?: Toast["action"]): void {
+    clearTimeout(this.toastTimer);
+    this.toast = { text, action };
+    this.toastTimer = setTimeout(() => this.hush(), TOAST_MS);
+    this.changed();
+  }
+
+  hush(): void {
+    this.toast = undefined;
+    this.changed();
+  }
+
+  /** Say one of our words. */
+  tellWord(word: Word): void {
+    this.tell(this.say(word));
+  }
+
+  async prefer(preferences: Partial<Preferences>): Promise<void> {
+    this.preferences = { ...this.preferences, ...preferences };
+    this.changed();
+    const kept = this.preferences;
+    await commit(this.database, (transaction) => void transaction.objectStore("state").put(kept, "preferences"));
+  }
+
+  putOffStop(id: string): void {
+    this.putOff = new Set([...this.putOff, id]);
+    this.changed();
+  }
+
+  unlock(): void {
+    this.isLocked = false;
+    this.changed();
+  }
+
+  lock(): void {
+    this.isLocked = true;
+    this.changed();
+  }
+
+  changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  private show(screen: Screen): void {
+    this.screen = screen;
+    scrollTo(0, 0);
+    this.changed();
+  }
+
+  private refold(): void {
+    const { outbox, replica, standing } = this.handheld!;
+    const rows = [...replica.rows.values()].flatMap((each) => [...each.values()]);
+    const { courier } = standing.identity;
+    this.day = dayOf({ courier, rows, facts: outbox.facts, acknowledged: outbox.state.acknowledged });
+    this.changed();
+  }
+}
+
+/** Open the app's disk and what was preferred on it. */
+export async function openApp(database: Database): Promise<App> {
+  const app = new App(database, await readState(database, "preferences") ?? PREFERENCES);
+  const handheld = await Handheld.open(database);
+  if (handheld) app.carry(handheld);
+  return app;
+}
+
+async function battery(): Promise<number> {
+  const asked = (navigator as { getBattery?: () => Promise<{ level: number }> }).getBattery;
+  if (!asked) return -1;
+  return Math.round((await asked.call(navigator)).level * 100);
+}

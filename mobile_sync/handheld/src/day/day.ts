@@ -1,0 +1,165 @@
+// The courier's day: what the server told, and what this handheld has captured since. Pure; shown = rows + own facts.
+
+import type { AnyFact, CustodyRow, Leg, State, TaskRow, TourRow, Verdict } from "../../exchange/types.ts";
+import type { KeptFact } from "../keeping/outbox.ts";
+import type { KeptRow } from "../keeping/replica.ts";
+import { advance, type Custody, Refused } from "./custody.ts";
+
+export type Mark = "open" | "done" | "failed" | "gone";
+
+/** One act of the tour and how far it has come. */
+export interface Task extends TaskRow {
+  readonly id: string;
+  readonly mark: Mark;
+  readonly custody?: Custody;
+  /** The own fact that settled it, where one did. */
+  readonly fact?: OwnFact;
+}
+
+/** Acts done in one visit, in the tour's order. */
+export interface Stop {
+  readonly id: string;
+  readonly number: number;
+  readonly tasks: readonly Task[];
+  readonly mark: Mark | "partly";
+  readonly first: Task;
+}
+
+/** A parcel in the courier's hands; `task` says where it is to go, where that is known. */
+export interface InHand {
+  readonly parcel: string;
+  readonly custody: Custody;
+  readonly task?: Task;
+}
+
+/** A fact of this handheld, read. */
+export interface OwnFact {
+  readonly seq: number;
+  readonly fact: AnyFact;
+  readonly verdict?: Verdict;
+}
+
+export interface Day {
+  readonly tour?: TourRow & { readonly id: string };
+  readonly stops: readonly Stop[];
+  readonly inHand: readonly InHand[];
+  readonly own: readonly OwnFact[];
+}
+
+/** What a day is folded from. */
+export interface Known {
+  readonly courier: string;
+  readonly rows: Iterable<KeptRow>;
+  readonly facts: readonly KeptFact[];
+  readonly acknowledged: number;
+}
+
+const SETTLED_BY = { collect: "collected", load: "loaded", hand_over: "handed_over", deliver: "delivered" } as const;
+const NOBODY = { office: null, exception: "", delivery: null, deliverer: null, delivered_at: null };
+
+/** Fold a day. */
+export function dayOf({ courier, rows, facts, acknowledged }: Known): Day {
+  const tours: (TourRow & { id: string })[] = [];
+  const tasks: (TaskRow & { id: string })[] = [];
+  const custodies = new Map<string, Custody>();
+  for (const row of rows) {
+    if (row.kind === "tour") tours.push({ ...(JSON.parse(row.body) as TourRow), id: row.id });
+    if (row.kind === "task") tasks.push({ ...(JSON.parse(row.body) as TaskRow), id: row.id });
+    if (row.kind === "custody") custodies.set(row.id, { ...NOBODY, ...(JSON.parse(row.body) as CustodyRow) });
+  }
+  const own = facts.map(({ seq, raw, verdict }) => ({ seq, fact: JSON.parse(raw) as AnyFact, verdict }));
+  const legs = new Map(tasks.map((task) => [task.parcel, task.leg]));
+  for (const { seq, fact } of own) if (seq > acknowledged) goOn(custodies, fact, courier, legs.get(fact.parcel));
+  const tour = tours.sort((one, other) => one.day < other.day ? 1 : -1)[0];
+  const all = tasks.map((task) => settled(task, own, custodies.get(task.parcel)))
+    .sort((one, other) => one.position - other.position);
+  return {
+    tour,
+    stops: stopsOf(all.filter((task) => task.tour === tour?.id)),
+    inHand: held(custodies, all, courier),
+    own,
+  };
+}
+
+/** Let an own fact that the server has not heard of lead where the table says; what does not fit changes nothing. */
+function goOn(custodies: Map<string, Custody>, fact: AnyFact, courier: string, leg: Leg = "OUTBOUND_RESULT"): void {
+  const before = custodies.get(fact.parcel) ?? unknown(fact);
+  try {
+    custodies.set(fact.parcel, advance(before, leg, fact, { kind: "courier", id: courier, role: "" }));
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+  }
+}
+
+/** A parcel that no row tells of: taken over from a colleague, it was theirs. */
+function unknown(fact: AnyFact): Custody {
+  const holder = fact.kind === "taken_over" ? fact.offer.courier : "";
+  return { ...NOBODY, state: "with_courier", holder_kind: "courier", holder, courier: holder, attempts: 0 };
+}
+
+function settled(task: TaskRow & { id: string }, own: readonly OwnFact[], custody?: Custody): Task {
+  const about = own.filter(({ fact }) => fact.parcel === task.parcel);
+  const undone = new Set(about.map(({ fact }) => fact.kind === "voided" ? fact.voids : ""));
+  const acts = about.filter(({ fact, verdict }) => !undone.has(fact.id) && verdict?.status !== "quarantine");
+  const deed = acts.findLast(({ fact }) => fact.kind === SETTLED_BY[task.act]);
+  if (deed) return { ...task, mark: "done", custody, fact: deed };
+  const failed = acts.findLast(({ fact }) => fact.kind === "attempt_failed");
+  if (failed && failedHere(task, acts, failed)) return { ...task, mark: "failed", custody, fact: failed };
+  return { ...task, mark: isOver(task, custody?.state) ? "gone" : "open", custody };
+}
+
+/** An attempt in vain belongs to the act that was open when it was made. */
+function failedHere(task: TaskRow, acts: readonly OwnFact[], failed: OwnFact): boolean {
+  const isSecond = task.act === "deliver" || task.act === "hand_over";
+  const wasTaken = acts.some(({ seq, fact }) =>
+    seq < failed.seq && (fact.kind === "collected" || fact.kind === "loaded")
+  );
+  return isSecond || !wasTaken;
+}
+
+/** Say whether an act of which this handheld knows nothing is no longer to be done. */
+function isOver(task: TaskRow, state?: State): boolean {
+  if (state === undefined) return true;
+  const isSecond = task.act === "deliver" || task.act === "hand_over";
+  if (isSecond) return !["registered", "assigned", "at_office", "held", "with_courier", "returning"].includes(state);
+  return !["registered", "assigned", "at_office", "held", "returning"].includes(state);
+}
+
+function stopsOf(tasks: readonly Task[]): Stop[] {
+  const byStop = new Map<number, Task[]>();
+  for (const task of tasks) byStop.set(task.stop, [...(byStop.get(task.stop) ?? []), task]);
+  return [...byStop].map(([number, each]) => ({
+    id: `${each[0].tour}:${number}`,
+    number,
+    tasks: each,
+    first: each.find((task) => task.mark === "open") ?? each[0],
+    mark: markOf(each),
+  })).filter((stop) => stop.mark !== "gone").map((stop, place) => ({ ...stop, number: place + 1 }));
+}
+
+function markOf(tasks: readonly Task[]): Stop["mark"] {
+  const marks = new Set(tasks.map((task) => task.mark));
+  marks.delete("gone");
+  if (marks.size === 0) return "gone";
+  if (marks.has("open")) return marks.size > 1 ? "partly" : "open";
+  return marks.has("failed") ? "failed" : "done";
+}
+
+function held(custodies: ReadonlyMap<string, Custody>, tasks: readonly Task[], courier: string): InHand[] {
+  const mine = [...custodies].filter(([, each]) => each.holder_kind === "courier" && each.holder === courier);
+  return mine.map(([parcel, custody]) => {
+    const own = tasks.filter((task) => task.parcel === parcel);
+    return { parcel, custody, task: own.find((task) => task.act === "deliver" || task.act === "hand_over") ?? own[0] };
+  });
+}
+
+/** Return the stop to go to: the one that is begun, else the first that is open and not put off, else any open one. */
+export function nextStop(stops: readonly Stop[], putOff: ReadonlySet<string> = new Set()): Stop | undefined {
+  const open = stops.filter((stop) => stop.mark === "open" || stop.mark === "partly");
+  return open.find((stop) => stop.mark === "partly") ?? open.find((stop) => !putOff.has(stop.id)) ?? open[0];
+}
+
+/** Return the open tasks of a stop that are done in one act: the same deed at the same door. */
+export function openTasks(stop: Stop, act: TaskRow["act"]): Task[] {
+  return stop.tasks.filter((task) => task.mark === "open" && task.act === act);
+}

@@ -1,0 +1,92 @@
+// What a scanned or typed code is: the one place that tells our codes from each other and from everybody else's.
+
+import { CODES, HANDOVER } from "../../exchange/types.ts";
+import { fromBase45 } from "./base45.ts";
+import { type CitizenCard, readCitizenCard } from "./citizen_card.ts";
+import { toHex } from "../keeping/bytes.ts";
+import { isItemCode } from "./item_code.ts";
+import { type LabelFault, readLabel, withoutGaps } from "./label_code.ts";
+import { Unreadable } from "./unreadable.ts";
+
+export type Read =
+  | { readonly kind: "label"; readonly token: string }
+  | { readonly kind: "item"; readonly code: string }
+  /** `href` is the address of the app that the dispatcher's code leads to, where it was a link. */
+  | { readonly kind: "enrolment"; readonly code: string; readonly href?: string }
+  /** A citizen's one-time receipt: 5 bytes of id and 16 of secret, in hex. */
+  | { readonly kind: "receipt"; readonly id: string; readonly secret: string }
+  | { readonly kind: "offer" | "acceptance"; readonly text: string }
+  | { readonly kind: "citizen_card"; readonly card: CitizenCard }
+  | { readonly kind: "unknown" };
+
+export type Typed = Extract<Read, { kind: "label" | "item" }> | { readonly kind: "wrong"; readonly why: TypedFault };
+
+/** `check` says that a character was mistyped or two were swapped; `symbol`, that one is on no label. */
+export type TypedFault = "empty" | LabelFault;
+
+const ENROLMENT = /^HE1\.[0-9]{1,4}\.[A-Za-z0-9_-]{16,64}$/;
+/** Thirteen characters with digits, or what looks like them, where an item code has digits. */
+const ITEM_TYPED = /^([A-Z]{2})([0-9OIL]{9})([A-Z]{2})$/;
+
+/** Tell what was scanned. */
+export function readCode(text: string): Read {
+  if (text.startsWith(HANDOVER.OFFER_MARK)) return { kind: "offer", text };
+  if (text.startsWith(HANDOVER.ACCEPTANCE_MARK)) return { kind: "acceptance", text };
+  return scannedLabel(text) ?? scannedItem(text) ?? receipt(text) ?? enrolment(text) ?? citizenCard(text) ??
+    { kind: "unknown" };
+}
+
+function scannedLabel(text: string): Read | null {
+  // Without the prefix one foreign code of 17 characters in 32 would pass for a label.
+  if (!text.trimStart().toUpperCase().startsWith(CODES.LABEL_PREFIX)) return null;
+  const label = readLabel(text);
+  return "token" in label ? { kind: "label", token: label.token } : null;
+}
+
+function scannedItem(text: string): Read | null {
+  const code = withoutGaps(text);
+  return isItemCode(code) ? { kind: "item", code } : null;
+}
+
+function receipt(text: string): Read | null {
+  const token = text.trim().toUpperCase();
+  if (!token.startsWith(CODES.RECEIPT_PREFIX)) return null;
+  try {
+    const payload = fromBase45(token.slice(CODES.RECEIPT_PREFIX.length));
+    if (payload.length !== CODES.RECEIPT_ID_BYTES + CODES.RECEIPT_SECRET_BYTES) return null;
+    const id = toHex(payload.subarray(0, CODES.RECEIPT_ID_BYTES));
+    return { kind: "receipt", id, secret: toHex(payload.subarray(CODES.RECEIPT_ID_BYTES)) };
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+function enrolment(text: string): Read | null {
+  const bare = text.trim();
+  if (ENROLMENT.test(bare)) return { kind: "enrolment", code: bare };
+  if (!URL.canParse(bare)) return null;
+  const { protocol, origin, pathname, hash } = new URL(bare);
+  const code = hash.slice(1);
+  const isOurs = /^https?:$/.test(protocol) && pathname.endsWith("/h/") && ENROLMENT.test(code);
+  return isOurs ? { kind: "enrolment", code, href: origin + pathname } : null;
+}
+
+function citizenCard(text: string): Read | null {
+  const card = readCitizenCard(text);
+  return card && { kind: "citizen_card", card };
+}
+
+/** Tell what a courier typed from a torn label: its token, or the item code above it. */
+export function readTyped(text: string): Typed {
+  const clean = withoutGaps(text);
+  if (clean === "") return { kind: "wrong", why: "empty" };
+  const item = ITEM_TYPED.exec(clean);
+  if (item) return typedItem(item[1] + item[2].replaceAll("O", "0").replace(/[IL]/g, "1") + item[3]);
+  const label = readLabel(clean);
+  return "token" in label ? { kind: "label", token: label.token } : { kind: "wrong", why: label.fault };
+}
+
+function typedItem(code: string): Typed {
+  return isItemCode(code) ? { kind: "item", code } : { kind: "wrong", why: "check" };
+}

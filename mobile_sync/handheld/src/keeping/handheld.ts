@@ -1,0 +1,397 @@
+// One courier's handheld: what is in memory is what is on its disk, whichever page or worker changed it.
+// The rules are those of mobile_sync/device.py.
+
+import {
+  type Clock,
+  DEVICE,
+  type DeviceFact,
+  type Enrolled,
+  type Exchange,
+  type Manifest,
+  type Reply,
+  WIRE,
+} from "../../exchange/types.ts";
+import { fromHex, sha256Hex, utf8 } from "./bytes.ts";
+import {
+  commit,
+  type Database,
+  type KeptMedia,
+  readState,
+  type Standing,
+  STORES,
+  type Transaction,
+  type Upload,
+} from "./database.ts";
+import { sign } from "./keys.ts";
+import { emptyOutbox, type KeptFact, Outbox, pushText } from "./outbox.ts";
+import { type KeptRow, type ReadPage, Replica, rowKey } from "./replica.ts";
+
+const LOCK = "trao-handheld";
+export const APP = "trao-handheld-1";
+
+/** A fact without what the handheld itself puts in: the server's last receipt. */
+export type NewFact = DeviceFact extends infer Each ? Each extends DeviceFact ? Omit<Each, "receipt"> : never : never;
+
+/** A round trip as it was asked. */
+export interface Asked {
+  readonly clock: Clock;
+  readonly incarnation: number | null;
+  readonly done: boolean;
+  readonly track: Exchange["track"];
+  readonly text: string;
+}
+
+/** The next piece of a photo or signature to send. */
+export interface Part {
+  readonly sha256: string;
+  readonly offset: number;
+  readonly size: number;
+  readonly body: ArrayBuffer;
+}
+
+/** What the server answered, its pages read with the exact text of every row. */
+export type ReadReply = Omit<Reply, "pages"> & { readonly pages: readonly ReadPage[] };
+
+export class Handheld {
+  private readonly others = new BroadcastChannel(LOCK);
+  private readonly listeners = new Set<() => void>();
+
+  private constructor(
+    private readonly database: Database,
+    private readonly key: CryptoKeyPair,
+    public standing: Standing,
+    public outbox: Outbox,
+    public replica: Replica,
+    public uploads: ReadonlyMap<string, Upload>,
+    private generation: number,
+  ) {
+    this.others.onmessage = () => void this.locked(() => {});
+  }
+
+  /** Return the handheld that this browser was enrolled as, if it was. */
+  static async open(database: Database): Promise<Handheld | undefined> {
+    const [key, standing] = [await readState(database, "key"), await readState(database, "standing")];
+    if (!key || !standing) return undefined;
+    const device = standing.identity.device;
+    const empty = new Outbox(device, await emptyOutbox(device), []);
+    const handheld = new Handheld(database, key, standing, empty, Replica.empty([]), new Map(), -1);
+    await handheld.locked(() => {});
+    return handheld;
+  }
+
+  /** Become the handheld that the server has just enrolled. */
+  static async enrol(database: Database, key: CryptoKeyPair, identity: Enrolled, name: string): Promise<Handheld> {
+    const outbox = await emptyOutbox(identity.device);
+    const fresh = { receipt: "", epoch: "", lease: null, is_revoked: false, orders: [], done: [] };
+    await commit(database, (transaction) => {
+      for (const store of STORES) if (store !== "drafts") transaction.objectStore(store).clear();
+      const state = transaction.objectStore("state");
+      state.put(key, "key");
+      state.put({ identity, name, ...fresh }, "standing");
+      state.put(outbox, "outbox");
+      state.put(1, "generation");
+    });
+    return (await Handheld.open(database))!;
+  }
+
+  /** Be told of every change, whoever made it. Returns how to stop. */
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The parcels about which something was captured that the server has not acknowledged. */
+  get parcelsWaiting(): ReadonlySet<string> {
+    return new Set(this.outbox.unsent.map((fact) => fact.parcel));
+  }
+
+  /** The photos and signatures that the server has not got whole, oldest first; parked ones are not among them. */
+  get mediaWaiting(): readonly Upload[] {
+    return [...this.uploads.values()]
+      .filter((upload) => upload.taken_ms === undefined && !upload.parked)
+      .sort((one, other) => one.kept_ms - other.kept_ms);
+  }
+
+  /** Whether the server has everything. */
+  get isDrained(): boolean {
+    return this.outbox.waiting === 0 && [...this.uploads.values()].every((upload) => upload.taken_ms !== undefined);
+  }
+
+  /**
+   * Record what the courier did, with the photos and signatures that it names: all of it or nothing, once it returns.
+   *
+   * It works with a lease run out and on a handheld that was revoked. `draft` is the draft that became these facts.
+   */
+  async capture(facts: readonly NewFact[], media: readonly KeptMedia[] = [], draft?: string): Promise<void> {
+    await this.locked(async () => {
+      const receipt = this.standing.receipt;
+      let outbox = this.outbox;
+      for (const fact of facts) outbox = await outbox.with(fact, JSON.stringify(receipt ? { ...fact, receipt } : fact));
+      const kept = media.map(({ sha256, bytes }, place) => {
+        const kept_ms = Date.now() + place / 1000;
+        return this.uploads.get(sha256) ?? { sha256, size: bytes.byteLength, kept_ms, offset: 0 };
+      });
+      const uploads = new Map([...this.uploads, ...kept.map((upload) => [upload.sha256, upload] as const)]);
+      await this.commit((transaction) => {
+        for (const fact of outbox.facts.slice(this.outbox.facts.length)) transaction.objectStore("facts").add(fact);
+        for (const body of media) transaction.objectStore("media").put(body);
+        for (const upload of kept) transaction.objectStore("uploads").put(upload);
+        if (draft) transaction.objectStore("drafts").delete(draft);
+      });
+      [this.outbox, this.uploads] = [outbox, uploads];
+    });
+  }
+
+  /** Return the next round trip: what waits, where each scope stands, which orders were obeyed. */
+  async nextExchange(clock: Clock, limit: number, battery: number, track: Exchange["track"]): Promise<Asked> {
+    const { identity, done } = this.standing;
+    const batch = done.length > 0 ? null : this.outbox.nextBatch(limit);
+    const signature = batch && batch.facts.length > 0 ? await sign(this.key, fromHex(batch.head)) : "";
+    const asked: Exchange = {
+      protocol: WIRE.PROTOCOL,
+      device: identity.device,
+      app: APP,
+      clock,
+      pull: this.replica.cursors(),
+      health: { battery, facts_waiting: this.outbox.waiting, media_waiting: this.mediaWaiting.length },
+      done,
+      track: this.isDrained && done.length === 0 ? track : [],
+    };
+    const push = batch ? pushText(batch, signature) : "null";
+    const text = `${JSON.stringify(asked).slice(0, -1)},"push":${push}}`;
+    return { clock, incarnation: batch?.incarnation ?? null, done: done.length > 0, track: asked.track, text };
+  }
+
+  /** Take in the answer to a round trip. */
+  async absorb(asked: Asked, reply: ReadReply): Promise<void> {
+    await this.locked(async () => {
+      const before = {
+        facts: this.outbox.facts,
+        incarnation: this.outbox.state.incarnation,
+        rows: new Map(this.replica.rows),
+      };
+      if (asked.incarnation === this.outbox.state.incarnation) this.outbox = await this.outbox.absorb(reply);
+      for (const page of reply.pages) await this.replica.absorb(page);
+      this.replica.purge(this.parcelsWaiting);
+      this.uploads = this.uploadsAfter(reply);
+      const is_revoked = reply.status === "revoked";
+      this.standing = {
+        ...this.standing,
+        receipt: reply.receipt,
+        epoch: reply.epoch,
+        lease: is_revoked ? null : asked.clock,
+        is_revoked,
+        orders: reply.orders,
+      };
+      await this.commit((transaction) => {
+        writeOutbox(transaction, this.outbox, before.facts, before.incarnation);
+        writeReplica(transaction, this.replica, before.rows);
+        transaction.objectStore("uploads").clear();
+        for (const upload of this.uploads.values()) transaction.objectStore("uploads").put(upload);
+        transaction.objectStore("state").put(this.standing, "standing");
+      });
+    });
+    await this.obey(asked, reply);
+    await this.forgetMedia(reply.now_ms, reply.durable_ms);
+  }
+
+  /** Take in a page that mends a scope. */
+  async mend(page: ReadPage): Promise<void> {
+    await this.locked(async () => {
+      const rows = new Map(this.replica.rows);
+      await this.replica.absorb(page);
+      this.replica.purge(this.parcelsWaiting);
+      await this.commit((transaction) => writeReplica(transaction, this.replica, rows));
+    });
+  }
+
+  /** Return what to ask the server to compare, where a digest did not agree. */
+  nextManifest(nowMs: number): Manifest | undefined {
+    return this.replica.nextManifest(nowMs);
+  }
+
+  /** Return the next piece of a photo or signature to send, if any waits. */
+  async nextPart(): Promise<Part | undefined> {
+    const upload = this.mediaWaiting[0];
+    if (!upload) return undefined;
+    const media = await this.database.get("media", upload.sha256);
+    if (!media) return undefined;
+    const { sha256, offset, size } = upload;
+    return { sha256, offset, size, body: media.bytes.slice(offset, offset + WIRE.MAX_PART_BYTES) };
+  }
+
+  /** Note how much of a photo or signature the server holds, or under which code it refused it. */
+  async absorbPart(sha256: string, word: { offset: number; complete: boolean } | { parked: string }): Promise<void> {
+    await this.change(sha256, (upload) => {
+      if ("parked" in word) return { ...upload, parked: word.parked };
+      return word.complete ? { ...upload, offset: upload.size, taken_ms: 0 } : { ...upload, offset: word.offset };
+    });
+  }
+
+  /** Try every parked photo and signature again. */
+  async retryParked(): Promise<void> {
+    for (const upload of this.uploads.values()) {
+      if (upload.parked) await this.change(upload.sha256, ({ parked: _, ...rest }) => rest);
+    }
+  }
+
+  /** Return the answer to the server's nonce. */
+  async answer(nonce: string): Promise<string> {
+    return await sign(this.key, utf8(`trao-token|${this.standing.identity.device}|${nonce}`));
+  }
+
+  /** Sign a message with the handheld's key. */
+  async sign(message: string): Promise<string> {
+    return await sign(this.key, utf8(message));
+  }
+
+  /** Read the bytes of a photo or signature that is still kept. */
+  readMedia(sha256: string): Promise<KeptMedia | undefined> {
+    return this.database.get("media", sha256);
+  }
+
+  private async change(sha256: string, changed: (upload: Upload) => Upload): Promise<void> {
+    await this.locked(async () => {
+      const upload = this.uploads.get(sha256);
+      if (!upload) return;
+      const next = changed(upload);
+      await this.commit((transaction) => void transaction.objectStore("uploads").put(next));
+      this.uploads = new Map([...this.uploads, [sha256, next]]);
+    });
+  }
+
+  private uploadsAfter(reply: ReadReply): ReadonlyMap<string, Upload> {
+    const restored = reply.epoch !== this.standing.epoch;
+    const wanted = new Map(reply.want.map((want) => [want.sha256, want.offset]));
+    const next = [...this.uploads.values()].map((upload) => {
+      const offset = wanted.get(upload.sha256);
+      if (offset !== undefined) return waiting(upload, offset);
+      if (upload.taken_ms === undefined) return upload;
+      // A server that was restored from a backup may not have it any more.
+      if (restored) return waiting(upload, 0);
+      return { ...upload, taken_ms: upload.taken_ms || reply.now_ms };
+    });
+    return new Map(next.map((upload) => [upload.sha256, upload]));
+  }
+
+  private async forgetMedia(nowMs: number, durableMs: number): Promise<void> {
+    const safeMs = Math.min(nowMs - DEVICE.MEDIA_KEPT_MS, durableMs);
+    const old = [...this.uploads.values()].filter((upload) => upload.taken_ms && upload.taken_ms < safeMs);
+    if (old.length === 0) return;
+    await this.locked(async () => {
+      await this.commit((transaction) => {
+        for (const { sha256 } of old) {
+          transaction.objectStore("media").delete(sha256);
+          transaction.objectStore("uploads").delete(sha256);
+        }
+      });
+      this.uploads = new Map([...this.uploads].filter(([sha256]) => !old.some((upload) => upload.sha256 === sha256)));
+    });
+  }
+
+  /** Obey the order to wipe: everything goes but the key, which signs for it a last time. */
+  private async obey(asked: Asked, reply: ReadReply): Promise<void> {
+    const isOver = asked.done && reply.orders.length === 0;
+    const isDue = reply.orders.some((order) => order.kind === "wipe" && (order.final || this.isDrained));
+    if (!isDue || isOver) return;
+    const signature = await this.sign(`trao-wipe|${this.standing.identity.device}`);
+    const outbox = new Outbox(this.outbox.device, await emptyOutbox(this.outbox.device), []);
+    await this.locked(async () => {
+      this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };
+      [this.outbox, this.replica, this.uploads] = [outbox, Replica.empty([]), new Map()];
+      await this.commit((transaction) => {
+        for (const store of ["facts", "media", "uploads", "rows", "greyed", "scopes", "drafts"] as const) {
+          transaction.objectStore(store).clear();
+        }
+        transaction.objectStore("state").put(this.standing, "standing");
+        transaction.objectStore("state").put(outbox.state, "outbox");
+      });
+    });
+  }
+
+  /** Do something alone among all pages and workers of this handheld, with what is on the disk in memory. */
+  private async locked<Result>(act: () => Result | Promise<Result>): Promise<Result> {
+    const before = this.generation;
+    const result = await navigator.locks.request(LOCK, async () => {
+      const generation = await readState(this.database, "generation") ?? 0;
+      if (generation !== this.generation) await this.load(generation);
+      try {
+        return await act();
+      } catch (error) {
+        // What is in memory may be ahead of the disk now: it is read again before the next act.
+        this.generation = -1;
+        throw error;
+      }
+    });
+    if (this.generation !== before) { for (const listener of this.listeners) listener(); }
+    return result;
+  }
+
+  private async commit(change: (transaction: Transaction) => void): Promise<void> {
+    const generation = this.generation + 1;
+    await commit(this.database, (transaction) => {
+      change(transaction);
+      transaction.objectStore("state").put(generation, "generation");
+    });
+    this.generation = generation;
+    this.others.postMessage(generation);
+  }
+
+  private async load(generation: number): Promise<void> {
+    const { database } = this;
+    const [standing, state] = [await readState(database, "standing"), await readState(database, "outbox")];
+    if (!standing || !state) return;
+    this.standing = standing;
+    this.outbox = new Outbox(standing.identity.device, state, await database.getAll("facts"));
+    this.replica = await readReplica(database, standing.identity.scopes);
+    this.uploads = new Map((await database.getAll("uploads")).map((upload) => [upload.sha256, upload]));
+    this.generation = generation;
+  }
+}
+
+/** Return the photo or signature of some bytes, ready to be kept. */
+export async function mediaOf(bytes: ArrayBuffer, type: string): Promise<KeptMedia> {
+  return { sha256: await sha256Hex(new Uint8Array(bytes)), type, bytes };
+}
+
+function waiting({ sha256, size, kept_ms }: Upload, offset: number): Upload {
+  return { sha256, size, kept_ms, offset };
+}
+
+function writeOutbox(transaction: Transaction, outbox: Outbox, before: readonly KeptFact[], incarnation: number): void {
+  const facts = transaction.objectStore("facts");
+  transaction.objectStore("state").put(outbox.state, "outbox");
+  if (outbox.state.incarnation !== incarnation) facts.clear();
+  else if (before.length > 0) facts.delete(IDBKeyRange.upperBound(outbox.state.forgotten));
+  const known = new Set(before);
+  for (const fact of outbox.facts) if (!known.has(fact)) facts.put(fact);
+}
+
+function writeReplica(
+  transaction: Transaction,
+  replica: Replica,
+  before: ReadonlyMap<string, ReadonlyMap<string, KeptRow>>,
+): void {
+  const store = transaction.objectStore("rows");
+  for (const [scope, rows] of replica.rows) {
+    const old = before.get(scope) ?? new Map<string, KeptRow>();
+    if (old === rows) continue;
+    for (const [key, row] of old) if (!rows.has(key)) store.delete([row.scope, row.kind, row.id]);
+    for (const [key, row] of rows) if (old.get(key) !== row) store.put(row);
+  }
+  for (const state of replica.scopes.values()) transaction.objectStore("scopes").put(state);
+  transaction.objectStore("greyed").clear();
+  for (const [key, row] of replica.greyed) transaction.objectStore("greyed").put(row, key);
+}
+
+async function readReplica(database: Database, scopes: readonly string[]): Promise<Replica> {
+  const empty = Replica.empty(scopes);
+  const rows = new Map(scopes.map((scope) => [scope, new Map<string, KeptRow>()]));
+  for (const row of await database.getAll("rows")) rows.get(row.scope)?.set(rowKey(row), row);
+  const states = new Map([
+    ...empty.scopes,
+    ...(await database.getAll("scopes")).map((state) => [state.scope, state] as const),
+  ]);
+  const greyed = new Map((await database.getAll("greyed")).map((row) => [rowKey(row), row]));
+  return new Replica(states, rows, greyed);
+}

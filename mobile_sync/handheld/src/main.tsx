@@ -1,0 +1,31 @@
+// The courier's app begins: the disk is opened, the day is drawn, and what waits is sent.
+
+import { render } from "preact";
+import { type App, openApp } from "./app.ts";
+import { openDatabase } from "./keeping/database.ts";
+import { Root } from "./screens/root.tsx";
+
+const WORKER = "/h/service_worker.js";
+
+async function begin(): Promise<void> {
+  const app = await openApp(await openDatabase());
+  render(<Root app={app} />, document.getElementById("app")!);
+  await keepApp(app);
+}
+
+/** Keep the app on the handheld; a new version waits until the courier lets it in. */
+async function keepApp(app: App): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.register(WORKER, { scope: "/h/", type: "module" });
+  const offer = () => {
+    const { waiting } = registration;
+    if (!waiting || !navigator.serviceWorker.controller) return;
+    app.update = () => waiting.postMessage("take over");
+    app.changed();
+  };
+  offer();
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+  navigator.serviceWorker.addEventListener("controllerchange", () => app.update && location.reload());
+}
+
+void begin();

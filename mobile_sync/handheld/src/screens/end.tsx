@@ -1,0 +1,85 @@
+// The end of the shift: what goes back to the office, what cash is owed, and nothing unsent left behind in silence.
+
+import { useState } from "preact/hooks";
+import type { App } from "../app.ts";
+import type { InHand } from "../day/day.ts";
+import { newId } from "../instruments/clock.ts";
+import { groupedItemCode } from "../instruments/item_code.ts";
+import { Icon, StateMark } from "../look/icons.tsx";
+import { Notice, TopBar, unsentCount } from "../look/parts.tsx";
+import { moneyWords } from "../words.ts";
+
+/** Show the hand-back list and the cash, and check in what goes back. */
+export function End({ app }: { app: App }) {
+  const { say, day } = app;
+  const [clerk, setClerk] = useState("");
+  const office = day.stops.flatMap((stop) => stop.tasks).find((task) => task.act === "load")?.office;
+  const cash = day.stops.flatMap((stop) => stop.tasks)
+    .filter((task) => task.act === "collect" && task.mark === "done")
+    .reduce((sum, task) => sum + (task.fee_vnd ?? 0), 0);
+  const unsent = unsentCount(app);
+  const isOver = day.inHand.length === 0 && unsent === 0;
+
+  async function checkIn(parcels: readonly InHand[]): Promise<void> {
+    const at = new Date().toISOString();
+    const facts = parcels.map(({ parcel }) => ({
+      kind: "checked_in" as const,
+      id: newId(),
+      parcel,
+      at,
+      office: office!,
+      clerk: clerk.trim(),
+    }));
+    if (await app.capture(facts)) setClerk("");
+  }
+
+  return (
+    <>
+      <TopBar app={app} title={say("end_title")} />
+      <main>
+        {unsent > 0 && <Notice tone="amber" icon="cloud_off" title={say("end_unsent", { n: unsent })} />}
+        {isOver && <Notice tone="leaf" icon="check" title={say("end_done")} />}
+        <section>
+          <h2>{say("end_cash")}</h2>
+          <p class="num">
+            <b>{moneyWords(cash)}</b>
+          </p>
+        </section>
+        <section>
+          <h2>{say("end_hand_back")}</h2>
+          {day.inHand.length === 0 && <p class="quiet">{say("end_nothing_back")}</p>}
+          <ul class="rows">
+            {day.inHand.map(({ parcel, task }) => (
+              <li key={parcel}>
+                <StateMark name="needs" />
+                <span>
+                  <b class="num">{task ? groupedItemCode(task.item_code) : parcel.slice(-12)}</b>
+                  <small>{task && !app.isCovered ? task.place : ""}</small>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+        {day.inHand.length > 0 && (
+          <label class="field">
+            {say("end_clerk")}
+            <input value={clerk} maxLength={200} onInput={(event) => setClerk(event.currentTarget.value)} />
+          </label>
+        )}
+      </main>
+      {day.inHand.length > 0 && (
+        <div class="thumb">
+          <button
+            type="button"
+            class="button primary"
+            disabled={!clerk.trim() || !office}
+            onClick={() => void checkIn(day.inHand)}
+          >
+            <Icon name="bag" />
+            {say("end_check_in", { n: day.inHand.length })}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

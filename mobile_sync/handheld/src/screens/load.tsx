@@ -1,0 +1,6 @@
+import type { App } from "../app.ts";
+import { TopBar } from "../look/parts.tsx";
+
+export function Load({ app }: { app: App }) {
+  return <TopBar app={app} title={app.say("loading")} />;
+}

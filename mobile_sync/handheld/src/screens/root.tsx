@@ -1,0 +1,71 @@
+// Which screen is on: the gate before the day, then the day; rare screens are fetched when they are first gone into.
+
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { App, Screen } from "../app.ts";
+import { Bag } from "./bag.tsx";
+import { Enrol } from "./enrol.tsx";
+import { Gate } from "./gate.tsx";
+import { Tour } from "./tour.tsx";
+
+type Shown = ComponentType<{ app: App }>;
+
+const LATER: Partial<Record<Screen["name"], () => Promise<Shown>>> = {
+  stops: async () => (await import("./stops.tsx")).Stops,
+  sent: async () => (await import("./sent.tsx")).Sent,
+  more: async () => (await import("./more.tsx")).More,
+  end: async () => (await import("./end.tsx")).End,
+  fail: async () => (await import("./fail.tsx")).Fail,
+  scan: async () => (await import("./find.tsx")).Find,
+  load: async () => (await import("./load.tsx")).Load,
+  deliver: async () => (await import("./deliver.tsx")).Deliver,
+  collect: async () => (await import("./collect.tsx")).Collect,
+  hand_over: async () => (await import("./hand_over.tsx")).HandOver,
+  pass_on: async () => (await import("./pass_on.tsx")).PassOn,
+  take_over: async () => (await import("./take_over.tsx")).TakeOver,
+};
+const AT_ONCE: Partial<Record<Screen["name"], Shown>> = { tour: Tour, bag: Bag };
+
+/** Draw the app, again whenever it changes. */
+export function Root({ app }: { app: App }) {
+  const [, drawAgain] = useState(0);
+  useEffect(() => app.listen(() => drawAgain((times) => times + 1)), [app]);
+  useEffect(() => wear(app), [app.preferences.look, app.language]);
+  if (!app.handheld) return <Enrol app={app} />;
+  if (app.isLocked) return <Gate app={app} />;
+  return (
+    <>
+      <Current app={app} key={JSON.stringify(app.screen)} />
+      {app.toast && (
+        <div class="toast" role="status">
+          <span>{app.toast.text}</span>
+          {app.toast.action && (
+            <button type="button" class="button" onClick={app.toast.action.act}>{app.toast.action.text}</button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Current({ app }: { app: App }) {
+  const { name } = app.screen;
+  const [fetched, keep] = useState<{ shown: Shown }>();
+  useEffect(() => {
+    void LATER[name]?.().then((shown) => keep({ shown }));
+  }, [name]);
+  const Shown = AT_ONCE[name] ?? fetched?.shown;
+  return Shown ? <Shown app={app} /> : <main aria-busy="true">{app.say("loading")}</main>;
+}
+
+/** Put on the look that the courier prefers, or the one of the phone. */
+function wear(app: App): (() => void) | void {
+  const root = document.documentElement;
+  root.lang = app.language;
+  const { look } = app.preferences;
+  const night = matchMedia("(prefers-color-scheme: dark)");
+  const put = () => root.dataset.theme = look === "auto" ? (night.matches ? "night" : "light") : look;
+  put();
+  night.addEventListener("change", put);
+  return () => night.removeEventListener("change", put);
+}

@@ -1,0 +1,106 @@
+// The wire between handheld and service: tokens renewed, bodies squeezed, nothing decided here.
+
+import {
+  type Challenge,
+  type Enrolled,
+  type Enrolment,
+  PACING,
+  type Token,
+  type TokenRequest,
+} from "../../exchange/types.ts";
+
+const DOOR = "/sync/v1";
+
+/** No answer came, or the service is not well: what was asked may have happened, or may not. */
+export class LineDown extends Error {
+  constructor(readonly retryAfterMs = 0) {
+    super("LINE_DOWN");
+  }
+}
+
+/** The service said no, for good. */
+export class Refusal extends Error {
+  constructor(readonly status: number, readonly code: string, readonly vi: string, readonly en: string) {
+    super(code);
+  }
+}
+
+/** How a handheld proves who it is. */
+export interface Bearer {
+  readonly province: number;
+  readonly device: string;
+  answer(nonce: string): Promise<string>;
+}
+
+/** Bind a key to the courier that a one-time code was made for. Throws LineDown, Refusal. */
+export async function enrol(asked: Enrolment): Promise<Enrolled> {
+  const answer = await send("POST", "/enroll", JSON.stringify(asked), { "Content-Type": "application/json" });
+  return await answer.json() as Enrolled;
+}
+
+/** One handheld's way to the service. */
+export class Line {
+  private token = "";
+
+  constructor(private readonly bearer: Bearer) {}
+
+  /** Send a request under the handheld's token, renewed once where it has run out. Throws LineDown, Refusal. */
+  async ask(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
+    if (!this.token) await this.renew();
+    try {
+      return await send(method, path, body, { ...headers, Authorization: `Bearer ${this.token}` });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 401) throw error;
+      await this.renew();
+      return await send(method, path, body, { ...headers, Authorization: `Bearer ${this.token}` });
+    }
+  }
+
+  /** Send JSON as gzip and return the text of the answer: mobile data in the hills is slow and dear. */
+  async post(path: string, text: string): Promise<string> {
+    const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
+    return await whole(await this.ask("POST", path, await squeezed(text), headers));
+  }
+
+  private async renew(): Promise<void> {
+    const { nonce } = await (await send("POST", "/challenge")).json() as Challenge;
+    const { province, device } = this.bearer;
+    const proof: TokenRequest = { province, device, nonce, signature: await this.bearer.answer(nonce) };
+    const answer = await send("POST", "/token", JSON.stringify(proof), { "Content-Type": "application/json" });
+    this.token = (await answer.json() as Token).token;
+  }
+}
+
+async function squeezed(text: string): Promise<ArrayBuffer> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return await new Response(stream).arrayBuffer();
+}
+
+async function whole(answer: Response): Promise<string> {
+  try {
+    return await answer.text();
+  } catch {
+    throw new LineDown();
+  }
+}
+
+async function send(
+  method: string,
+  path: string,
+  body?: BodyInit,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  let answer: Response;
+  try {
+    const signal = AbortSignal.timeout(PACING.TIMEOUT_MS);
+    answer = await fetch(DOOR + path, { method, body, headers, signal, cache: "no-store", credentials: "omit" });
+  } catch {
+    throw new LineDown();
+  }
+  if (answer.ok) return answer;
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 408) {
+    throw new LineDown(Number(answer.headers.get("Retry-After") ?? 0) * 1000);
+  }
+  const said = await answer.json().catch(() => ({})) as { code?: string; vi?: string; en?: string };
+  throw new Refusal(answer.status, said.code ?? `HTTP_${answer.status}`, said.vi ?? "", said.en ?? "");
+}
