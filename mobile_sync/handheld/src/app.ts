@@ -12,8 +12,9 @@ import { type Language, type Say, speaker, type Word } from "./words.ts";
 
 /** Where the courier is in the app. */
 export type Screen =
-  | { readonly name: "tour" | "stops" | "bag" | "sent" | "more" | "scan" | "load" | "pass_on" | "take_over" | "end" }
-  | { readonly name: "deliver" | "collect" | "hand_over" | "fail"; readonly stop: string };
+  | { readonly name: "tour" | "stops" | "bag" | "sent" | "more" | "scan" | "load" | "pass_on" | "end" }
+  | { readonly name: "take_over"; readonly offer?: string }
+  | { readonly name: "deliver" | "collect" | "hand_over" | "fail"; readonly stop: string; readonly scanned?: string };
 
 /** A word to the courier that goes away by itself, with at most one thing to do about it. */
 export interface Toast {
@@ -26,7 +27,7 @@ const EMPTY: Day = { stops: [], inHand: [], own: [] };
 export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
 
 export class App {
-  screen: Screen = { name: "tour" };
+  screen: Screen = (history.state as Screen | null) ?? { name: "tour" };
   handheld?: Handheld;
   sender?: Sender;
   day: Day = EMPTY;
@@ -97,6 +98,16 @@ export class App {
     return true;
   }
 
+  /** Return what was begun under a name and not finished; it survives a reload and another version of the app. */
+  async readDraft<Draft>(id: string): Promise<Draft | undefined> {
+    return (await this.database.get("drafts", id))?.draft as Draft | undefined;
+  }
+
+  /** Keep what is begun. */
+  async keepDraft(id: string, draft: unknown): Promise<void> {
+    await this.database.put("drafts", { id, draft });
+  }
+
   /** Go to a screen; the phone's own back button leads here again. */
   go(screen: Screen): void {
     history.pushState(screen, "");
@@ -111,6 +122,11 @@ export class App {
 
   back(): void {
     history.back();
+  }
+
+  /** Go to the tour when an act is done: there is no way back into it. */
+  home(): void {
+    this.replace({ name: "tour" });
   }
 
   /** Say something that goes away by itself. */

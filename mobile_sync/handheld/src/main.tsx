@@ -2,12 +2,14 @@
 
 import { render } from "preact";
 import { type App, openApp } from "./app.ts";
+import { followShownTime } from "./instruments/clock.ts";
 import { openDatabase } from "./keeping/database.ts";
 import { Root } from "./screens/root.tsx";
 
 const WORKER = "/h/service_worker.js";
 
 async function begin(): Promise<void> {
+  void followShownTime();
   const app = await openApp(await openDatabase());
   render(<Root app={app} />, document.getElementById("app")!);
   await keepApp(app);

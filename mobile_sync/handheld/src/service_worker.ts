@@ -3,7 +3,7 @@
 
 import { openDatabase } from "./keeping/database.ts";
 import { Handheld } from "./keeping/handheld.ts";
-import { readClock } from "./instruments/clock.ts";
+import { askShownTime, readClock } from "./instruments/clock.ts";
 import { drain } from "./sending/drain.ts";
 import { Line } from "./sending/line.ts";
 import { Pace } from "./sending/pace.ts";
@@ -24,7 +24,8 @@ self.addEventListener("install", (event) => event.waitUntil(fetchShell()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetOldShells()));
 self.addEventListener("fetch", (event) => {
   const { pathname, origin } = new URL(event.request.url);
-  if (event.request.method !== "GET" || origin !== location.origin || !pathname.startsWith(PAGE)) return;
+  const isOurs = origin === location.origin && pathname.startsWith(PAGE) && pathname !== "/h/clock";
+  if (event.request.method !== "GET" || !isOurs) return;
   event.respondWith(answer(event.request));
 });
 self.addEventListener("sync", (event) => {
@@ -61,6 +62,7 @@ async function sendAll(): Promise<void> {
     const handheld = await Handheld.open(database);
     if (!handheld) return;
     const { province, device } = handheld.standing.identity;
+    await askShownTime();
     const line = new Line({ province, device, answer: (nonce) => handheld.answer(nonce) });
     const machine = { clock: readClock, battery: () => Promise.resolve(-1), track: () => [], tracked: () => {} };
     await navigator.locks.request("trao-sender", () => drain(handheld, line, new Pace(), machine));

@@ -86,7 +86,8 @@ async def phone(chromium: str, service: str, tmp_path: Path) -> AsyncIterator[Ph
     """Give a fresh phone; whatever its console complains of fails the test."""
     async with carried(chromium, service, tmp_path / "profile") as phone:
         yield phone
-    assert phone.complaints == []
+    # A browser complains of each request that found no network; that is what a phone in the hills does all day.
+    assert [each for each in phone.complaints if "ERR_INTERNET_DISCONNECTED" not in each] == []
 
 
 async def enrol(phone: Phone, pool, world: World, login: str) -> None:

@@ -13,7 +13,6 @@ async def test_a_code_makes_a_handheld_once_and_the_pin_opens_it(phone: Phone, p
     page = phone.page
     assert "#" not in page.url
     await expect(page.locator(".progress b")).to_contain_text("0/")
-    await page.screenshot(path="/tmp/lab/shots/tour.png")
 
     await page.reload()
     await expect(page.locator("article.stop")).to_have_count(0)
@@ -22,14 +21,3 @@ async def test_a_code_makes_a_handheld_once_and_the_pin_opens_it(phone: Phone, p
     await expect(page.get_by_role("status")).to_contain_text("Còn 4 lần")
     await unlock(page)
     await expect(page.locator("article.stop")).to_be_visible()
-
-
-async def test_a_stop_that_failed_offline_survives_a_reload_and_is_sent_later(
-    phone: Phone, pool, world, tour: str
-) -> None:
-    await enrol(phone, pool, world, tour)
-    page, context = phone.page, phone.context
-    await page.evaluate("navigator.serviceWorker.ready")
-    await context.set_offline(True)
-    await page.locator(".thumb .button").first.click()
-    await page.screenshot(path="/tmp/lab/shots/fail.png")

@@ -17,8 +17,6 @@ const BLURRED = 0.5;
 const EDGE = 8;
 /** An edge stands out of the ordinary change from pixel to pixel, which is noise, by this factor. */
 const ABOVE_NOISE = 6;
-/** A shutter has edges in one direction only: fewer than this share of the pixels are none to judge by. */
-const LEAST_EDGES = 0.001;
 /** Grey steps between the darkest and the brightest hundredth: a bare wall has no edge to be sharp. */
 const LEAST_CONTRAST = 30;
 /** How far a picture is smoothed to see whether that changes it. */
@@ -39,7 +37,7 @@ function isDark(grey: Uint8ClampedArray): boolean {
 
 function isBlurred(grey: Uint8ClampedArray, width: number): boolean {
   if (brightnessAt(grey, 0.99) - brightnessAt(grey, 0.01) < LEAST_CONTRAST) return false;
-  // A picture shaken sideways is still sharp up and down.
+  // A picture shaken sideways is still sharp up and down; a shutter has edges in one direction only.
   const directions = [blurAlong(grey, 1, width), blurAlong(grey, width, width)].filter((blur) => blur !== null);
   return directions.length === 0 || Math.max(...directions) > BLURRED;
 }
@@ -62,15 +60,14 @@ function blurAlong(grey: Uint8ClampedArray, step: number, width: number): number
   const changes = grey.map((value, at) => at < step ? 0 : Math.abs(value - grey[at - step]));
   const least = Math.max(EDGE, ABOVE_NOISE * brightnessAt(changes, 0.5));
   const rim = (REACH + 1) * step;
-  let [edges, whole, lost] = [0, 0, 0];
+  let [whole, lost] = [0, 0];
   for (let at = rim; at < grey.length - rim; at++) {
     const column = at % width;
     if (changes[at] < least || step === 1 && (column <= REACH || column >= width - REACH)) continue;
     // The means of two windows next to each other differ by what enters the one and leaves the other.
     const smoothed = Math.abs(grey[at + REACH * step] - grey[at - rim]) / (2 * REACH + 1);
-    edges++;
     whole += changes[at];
     lost += Math.max(0, changes[at] - smoothed);
   }
-  return edges < LEAST_EDGES * grey.length ? null : 1 - lost / whole;
+  return whole === 0 ? null : 1 - lost / whole;
 }

@@ -52,7 +52,8 @@ export async function decodeImage(bitmap: ImageBitmap): Promise<Read[]> {
   const found = await warmUp().decode(bitmap, false);
   const texts = found?.texts.length === 0 ? (await warmUp().decode(again, true))?.texts : found?.texts;
   again.close();
-  return texts?.map(readCode) ?? [];
+  // A label bears its code twice.
+  return [...new Set(texts)].map(readCode);
 }
 
 /** Wait for the camera's next picture; false when scanning is over. */

@@ -59,16 +59,9 @@ export class SignatureSheet {
     this.#changed();
   }
 
-  /** Give the signature as PNG, 800 x 300, dark ink on white. */
-  async toPng(): Promise<ArrayBuffer> {
-    const canvas = document.createElement("canvas");
-    Object.assign(canvas, SHEET);
-    const pad = new SignaturePad(canvas, PRINTED);
-    pad.off();
-    pad.fromData(this.save().map((stroke) => groupOf(stroke, 1, pad)));
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
-    if (!blob) throw new Error("The browser makes no PNG.");
-    return await blob.arrayBuffer();
+  /** Give the signature as PNG. */
+  toPng(): Promise<ArrayBuffer> {
+    return printSignature(this.save());
   }
 
   /** Let go of the canvas. */
@@ -97,6 +90,18 @@ export class SignatureSheet {
     this.#pad.maxWidth = PEN.maxWidth * this.#scale;
     this.#pad.fromData(strokes.map((stroke) => groupOf(stroke, this.#scale, this.#pad)));
   }
+}
+
+/** Print strokes as PNG, 800 x 300, dark ink on white, wherever the sheet on the screen is by now. */
+export async function printSignature(strokes: readonly Stroke[]): Promise<ArrayBuffer> {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, SHEET);
+  const pad = new SignaturePad(canvas, PRINTED);
+  pad.off();
+  pad.fromData(strokes.map((stroke) => groupOf(stroke, 1, pad)));
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (!blob) throw new Error("The browser makes no PNG.");
+  return await blob.arrayBuffer();
 }
 
 /** Times are scaled as lengths are: the pad makes quick lines thin, and so a line's quickness stays what it was. */

@@ -5,18 +5,16 @@ import type { Say } from "../words.ts";
 import { type MarkName, StateShape } from "./icons.tsx";
 
 const WIDTH = 358;
-const STEP = 26;
 
-/** Draw the stops in their order; a long day is drawn narrower. */
+/** Draw the stops in their order, from edge to edge. */
 export function Beads({ stops, next, say }: { stops: readonly Stop[]; next?: Stop; say: Say }) {
-  const step = Math.min(STEP, (WIDTH - 20) / Math.max(1, stops.length - 1));
+  const step = (WIDTH - 20) / Math.max(1, stops.length - 1);
   const done = stops.filter((stop) => stop.mark === "done").length;
   const failed = stops.filter((stop) => stop.mark === "failed").length;
   const now = next ? stops.indexOf(next) : stops.length - 1;
   const about = say("progress_about", { all: stops.length, done, failed, left: stops.length - done - failed });
-  const width = 20 + step * Math.max(1, stops.length - 1);
   return (
-    <svg class="beads" viewBox={`0 0 ${Math.max(width, WIDTH)} 30`} role="img" aria-label={about}>
+    <svg class="beads" viewBox={`0 0 ${WIDTH} 30`} role="img" aria-label={about}>
       <path class="line" d={`M10 15H${10 + step * now}`} />
       <path class="dots" d={`M${10 + step * now} 15H${10 + step * (stops.length - 1)}`} />
       {stops.map((stop, place) => (

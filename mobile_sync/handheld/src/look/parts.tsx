@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { App, Screen } from "../app.ts";
+import { nowMs } from "../instruments/clock.ts";
 import { spanWords } from "../words.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
@@ -40,7 +41,7 @@ export function Badge({ app }: { app: App }) {
       </button>
     );
   }
-  const age = spanWords(Date.now() - oldestMs(app), say);
+  const age = spanWords(nowMs() - oldestMs(app), say);
   const about = say("badge_about", { n: waiting, age });
   return (
     <button type="button" class="badge" aria-label={about} onClick={() => app.go({ name: "sent" })}>
@@ -66,7 +67,7 @@ function pendingMedia(app: App): number {
 export function oldestMs(app: App): number {
   const first = app.day.own.find(({ seq }) => seq > (app.handheld?.outbox.state.acknowledged ?? 0));
   const media = app.handheld?.mediaWaiting[0]?.kept_ms ?? Infinity;
-  return Math.min(first ? Date.parse(first.fact.at) : Infinity, media, Date.now());
+  return Math.min(first ? Date.parse(first.fact.at) : Infinity, media, nowMs());
 }
 
 const TABS = [

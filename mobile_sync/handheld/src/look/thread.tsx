@@ -6,7 +6,7 @@ import type { ComponentChildren } from "preact";
 const BIGHT = "M0-28C0-16 14-17 14-4C14 13-6 13-6 1C-6-6-13-9-23-9";
 
 /** Draw a length of the thread as long as its box. */
-export function Length({ kind }: { kind: "held" | "todo" }) {
+export function Length({ kind }: { kind: "twisted" | "dotted" }) {
   return <i class={`length ${kind}`} aria-hidden="true" />;
 }
 

@@ -1,6 +1,291 @@
-import type { App } from "../app.ts";
-import { TopBar } from "../look/parts.tsx";
+// Giving papers to a citizen: every parcel scanned, who receives, their signature, a photo, their code. Then it is green.
 
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Place } from "../../exchange/types.ts";
+import type { App } from "../app.ts";
+import { openTasks, type Stop, type Task } from "../day/day.ts";
+import { findTask } from "../day/find.ts";
+import { metresBetween } from "../day/distance.ts";
+import { newId, nowText } from "../instruments/clock.ts";
+import type { Read } from "../instruments/codes.ts";
+import { feel } from "../instruments/feel.ts";
+import { groupedItemCode } from "../instruments/item_code.ts";
+import { whereNow } from "../instruments/place.ts";
+import { printSignature, type SignatureSheet, type Stroke } from "../instruments/signature.ts";
+import { sha256Hex, utf8 } from "../keeping/bytes.ts";
+import { mediaOf, type NewFact } from "../keeping/handheld.ts";
+import { Icon, StateMark } from "../look/icons.tsx";
+import { TopBar } from "../look/parts.tsx";
+import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+import { distanceWords, timeWords } from "../words.ts";
+import { useDraft } from "./door/draft.ts";
+import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
+import { type Receipts, ReceiptStep } from "./door/receipt.tsx";
+import { Signing } from "./door/signing.tsx";
+import { type Step, Steps } from "./door/steps.tsx";
+import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
+
+const GPS_MS = 4_000;
+const FAR_M = 100;
+
+interface Draft {
+  readonly scanned: readonly string[];
+  readonly who: Who;
+  readonly isWhoDone: boolean;
+  readonly strokes: readonly Stroke[];
+  readonly signedAt?: string;
+  readonly taken?: Taken;
+  readonly receipts?: Receipts;
+}
+
+/** Hand over everything that is for this door. */
 export function Deliver({ app }: { app: App }) {
-  return <TopBar app={app} title={app.say("loading")} />;
+  const { screen, day } = app;
+  const stop = "stop" in screen ? day.stops.find((each) => each.id === screen.stop) : undefined;
+  const tasks = stop ? openTasks(stop, "deliver") : [];
+  if (!stop || tasks.length === 0) return <TopBar app={app} title={app.say("read_done")} />;
+  return <Door app={app} stop={stop} tasks={tasks} />;
+}
+
+function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task[] }) {
+  const { say, screen } = app;
+  const owner = app.isCovered ? "" : tasks[0].place;
+  const id = `deliver:${stop.id}`;
+  const [draft, change] = useDraft<Draft>(app, id, () => ({
+    scanned: "scanned" in screen && screen.scanned ? [screen.scanned] : [],
+    who: fresh(owner),
+    isWhoDone: false,
+    strokes: [],
+  }));
+  const [chosen, choose] = useState<string>();
+  const [place, setPlace] = useState<Place | "denied" | "unavailable">();
+  const [isSaving, setSaving] = useState(false);
+  const sheet = useRef<SignatureSheet | null>(null);
+  useEffect(() => void whereNow(GPS_MS).then(setPlace), []);
+  if (!draft) return null;
+
+  const scanned = tasks.filter((task) => draft.scanned.includes(task.parcel));
+  const codes = tasks.map((task) => groupedItemCode(task.item_code)).join(", ");
+  const shown = say("sign_shown", { n: tasks.length, codes, name: draft.who.receiver });
+  const hasCode = tasks.some((task) => task.receipts.length > 0);
+  const steps: Step[] = [
+    {
+      name: "scan",
+      title: say("step_scan"),
+      isDone: scanned.length === tasks.length,
+      lead: say("door_scanned", { n: scanned.length, all: tasks.length }),
+      summary: <p>{say("door_scanned", { n: scanned.length, all: tasks.length })}</p>,
+    },
+    {
+      name: "who",
+      title: say("step_who"),
+      isDone: draft.isWhoDone,
+      summary: <p>{whoWords(app, draft.who)}</p>,
+      change: say("change"),
+    },
+    {
+      name: "signature",
+      title: say("step_signature"),
+      isDone: draft.signedAt !== undefined,
+      summary: draft.signedAt && <p>{say("sign_at", { time: timeWords(draft.signedAt) })}</p>,
+      change: say("sign_again"),
+    },
+    {
+      name: "photo",
+      title: say("step_photo"),
+      isDone: isAccepted(draft.taken),
+      lead: say("step_photo_lead"),
+      summary: draft.taken && (
+        <>
+          <Thumb photo={draft.taken.photo} />
+          <p>{say(draft.taken.advice ? `photo_${draft.taken.advice}` : "photo_good")}</p>
+        </>
+      ),
+      change: say("photo_again"),
+    },
+    ...(hasCode
+      ? [{
+        name: "code",
+        title: say("step_code"),
+        isDone: draft.receipts !== undefined,
+        lead: say("step_code_lead"),
+        summary: <p>{say(draft.receipts === "none" ? "code_skipped" : "code_right")}</p>,
+        change: say("change"),
+      }]
+      : []),
+  ];
+  const left = steps.filter((step) => !step.isDone);
+  const active = chosen ?? left[0]?.name ?? "";
+  const next = () => choose(undefined);
+
+  function judge(read: Read): Verdict {
+    const found = findTask(app.day, read);
+    if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
+    const task = found.kind === "open" ? tasks.find((each) => each.parcel === found.task.parcel) : undefined;
+    if (!task) return { tone: "wrong", title: say("read_not_mine") };
+    if (draft!.scanned.includes(task.parcel)) return { tone: "again", title: say("read_again") };
+    change({ scanned: [...draft!.scanned, task.parcel] });
+    return { tone: "right", title: say("read_right"), about: groupedItemCode(task.item_code) };
+  }
+
+  async function deliver(): Promise<void> {
+    if (!draft?.taken) return;
+    setSaving(true);
+    const signature = await mediaOf(await printSignature(draft.strokes), "image/png");
+    const photo = await mediaOf(draft.taken.photo.bytes, draft.taken.photo.type);
+    const hash = await sha256Hex(utf8(shown));
+    const { basis, ...who } = draft.who;
+    const at = nowText();
+    const facts = tasks.map((task): NewFact => ({
+      kind: "delivered",
+      id: newId(),
+      parcel: task.parcel,
+      at,
+      ...who,
+      ...(basis.trim() ? { basis: basis.trim() } : {}),
+      signature: signature.sha256,
+      photo: photo.sha256,
+      shown: hash,
+      ...(typeof draft.receipts === "object" && draft.receipts[task.parcel]
+        ? { receipt_secret: draft.receipts[task.parcel] }
+        : {}),
+      ...(typeof place === "object" ? { place } : {}),
+    }));
+    if (await app.capture(facts, [signature, photo], id)) {
+      if (!app.preferences.quiet) feel("done");
+      app.tellWord("deliver_saved");
+      app.home();
+    }
+    setSaving(false);
+  }
+
+  return (
+    <>
+      <TopBar
+        app={app}
+        title={owner || say("hidden")}
+        about={say("door_about", { n: tasks.length, stop: say("stop_n", { n: stop.number }) })}
+      >
+        {tasks[0].phone && !app.isCovered && (
+          <a class="tap" href={`tel:${tasks[0].phone}`} aria-label={say("call", { number: "" })}>
+            <Icon name="phone" />
+          </a>
+        )}
+      </TopBar>
+      <main class="door">
+        <Steps steps={steps} active={active} open={choose}>
+          {active === "scan" && (
+            <div class="inline-view">
+              <Viewfinder
+                app={app}
+                title={say("door_scanned", { n: scanned.length, all: tasks.length })}
+                onRead={judge}
+              />
+            </div>
+          )}
+          {active === "who" && (
+            <WhoForm
+              app={app}
+              owner={owner}
+              who={draft.who}
+              change={(who) => change({ who, isWhoDone: false, signedAt: undefined })}
+            />
+          )}
+          {active === "signature" && (
+            <Signing
+              app={app}
+              shown={shown}
+              strokes={draft.strokes}
+              sheet={sheet}
+              change={(strokes) => change({ strokes, signedAt: undefined })}
+            />
+          )}
+          {active === "photo" && (
+            <PictureStep
+              app={app}
+              taken={draft.taken}
+              change={(taken) => {
+                change({ taken });
+                next();
+              }}
+            />
+          )}
+          {active === "code" && (
+            <ReceiptStep
+              app={app}
+              tasks={tasks}
+              change={(receipts) => {
+                change({ receipts });
+                next();
+              }}
+            />
+          )}
+        </Steps>
+        <Whereabouts app={app} place={place} task={tasks[0]} />
+      </main>
+      <div class="thumb bare">
+        {active === "who" && (
+          <button
+            type="button"
+            class="button primary"
+            disabled={!isComplete(draft.who)}
+            onClick={() => {
+              change({ isWhoDone: true });
+              next();
+            }}
+          >
+            <Icon name="check" />
+            {say("who_done")}
+          </button>
+        )}
+        {active === "signature" && (
+          <button
+            type="button"
+            class="button primary"
+            disabled={draft.strokes.length === 0}
+            onClick={() => {
+              change({ signedAt: nowText() });
+              next();
+            }}
+          >
+            <Icon name="check" />
+            {say("sign_done")}
+          </button>
+        )}
+        {left.length > 0
+          ? (
+            <button type="button" class="button wide locked" disabled>
+              <Icon name="lock" />
+              {say("deliver_left", { n: left.length })}
+            </button>
+          )
+          : (
+            <button type="button" class="button primary yes" disabled={isSaving} onClick={() => void deliver()}>
+              <Icon name="check" />
+              {say("deliver_go", { n: tasks.length })}
+            </button>
+          )}
+      </div>
+    </>
+  );
+}
+
+function Whereabouts({ app, place, task }: { app: App; place?: Place | "denied" | "unavailable"; task: Task }) {
+  const { say } = app;
+  if (place === "denied") return <p class="soft">{say("place_denied")}</p>;
+  const away = typeof place === "object" ? metresBetween(place, task) - place.accuracy_m : 0;
+  if (away > FAR_M) {
+    return (
+      <p class="soft">
+        <StateMark name="needs" />
+        {say("far_away", { far: distanceWords(away, say, app.language) })}
+      </p>
+    );
+  }
+  return navigator.onLine ? null : (
+    <p class="sealed small quiet">
+      <Icon name="cloud_off" />
+      {say("offline_fine")}
+    </p>
+  );
 }

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { App } from "../app.ts";
 import type { InHand } from "../day/day.ts";
-import { newId } from "../instruments/clock.ts";
+import { newId, nowText } from "../instruments/clock.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Notice, TopBar, unsentCount } from "../look/parts.tsx";
@@ -21,7 +21,7 @@ export function End({ app }: { app: App }) {
   const isOver = day.inHand.length === 0 && unsent === 0;
 
   async function checkIn(parcels: readonly InHand[]): Promise<void> {
-    const at = new Date().toISOString();
+    const at = nowText();
     const facts = parcels.map(({ parcel }) => ({
       kind: "checked_in" as const,
       id: newId(),

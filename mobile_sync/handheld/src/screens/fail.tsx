@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { ReasonRow } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
 import type { Stop, Task } from "../day/day.ts";
-import { newId } from "../instruments/clock.ts";
+import { newId, nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { whereNow } from "../instruments/place.ts";
 import { Icon } from "../look/icons.tsx";
@@ -29,7 +29,7 @@ export function Fail({ app }: { app: App }) {
     setSaving(true);
     const seen = await whereNow(GPS_MS);
     const place = typeof seen === "string" ? {} : { place: seen };
-    const at = new Date().toISOString();
+    const at = nowText();
     const facts = tasks.map((task: Task) => ({
       kind: "attempt_failed" as const,
       id: newId(),
@@ -43,7 +43,7 @@ export function Fail({ app }: { app: App }) {
     if (await app.capture(facts)) {
       feel("done");
       app.tellWord("fail_saved");
-      app.back();
+      app.home();
     }
     setSaving(false);
   }

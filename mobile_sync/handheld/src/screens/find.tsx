@@ -1,6 +1,51 @@
-import type { App } from "../app.ts";
-import { TopBar } from "../look/parts.tsx";
+// Scan first: the label decides which stop is opened, warns at the wrong door, and knows what was done already.
 
+import type { App, Screen } from "../app.ts";
+import { nextStop, type Stop, type Task } from "../day/day.ts";
+import { findTask } from "../day/find.ts";
+import type { Read } from "../instruments/codes.ts";
+import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+
+const SCREENS = { load: "load", deliver: "deliver", collect: "collect", hand_over: "hand_over" } as const;
+
+/** Scan anything and go where it belongs. */
 export function Find({ app }: { app: App }) {
-  return <TopBar app={app} title={app.say("loading")} />;
+  return (
+    <>
+      <Viewfinder app={app} title={app.say("scan_title")} onRead={(read) => judge(app, read)} />
+      <main />
+    </>
+  );
+}
+
+function judge(app: App, read: Read): Verdict | undefined {
+  const { say, day } = app;
+  if (read.kind === "offer") {
+    app.replace({ name: "take_over", offer: read.text });
+    return undefined;
+  }
+  const found = findTask(day, read);
+  if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
+  if (found.kind === "foreign") {
+    return { tone: "wrong", title: say("read_not_mine"), about: say("read_not_mine_about") };
+  }
+  const { task, stop } = found;
+  if (found.kind === "settled") return { tone: "again", title: say("read_done"), about: task.place };
+  const expected = nextStop(day.stops, app.putOff);
+  if (stop.id !== expected?.id) {
+    return {
+      tone: "wrong",
+      title: say("read_other_stop", { n: stop.number }),
+      about: app.isCovered && !task.office ? undefined : task.place,
+      action: { text: say("read_open_there", { n: stop.number }), act: () => app.replace(screenOf(stop, task)) },
+    };
+  }
+  app.replace(screenOf(stop, task));
+  return { tone: "right", title: say("read_right") };
+}
+
+/** Return the screen on which a task is done, the label that led there scanned already. */
+export function screenOf(stop: Stop, task: Task): Screen {
+  const name = SCREENS[task.act];
+  return name === "load" ? { name } : { name, stop: stop.id, scanned: task.parcel };
 }

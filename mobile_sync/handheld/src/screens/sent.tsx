@@ -3,7 +3,7 @@
 import type { AnyFact, Verdict } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
 import type { OwnFact, Task } from "../day/day.ts";
-import { newId } from "../instruments/clock.ts";
+import { newId, nowMs, nowText } from "../instruments/clock.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Badge, Empty, Notice, oldestMs, Tabs, unsentCount } from "../look/parts.tsx";
 import { Knot, Length, Tag } from "../look/thread.tsx";
@@ -77,7 +77,7 @@ function Standing({ app }: { app: App }) {
       ? <Notice tone="leaf" icon="cloud" title={say("sent_all")}>{say("sent_all_lead")}</Notice>
       : null;
   }
-  const age = spanWords(Date.now() - oldestMs(app), say);
+  const age = spanWords(nowMs() - oldestMs(app), say);
   return (
     <Notice tone="amber" icon="cloud_off" title={say("sent_unsent", { n: waiting })}>
       <p>{sender?.state.kind === "sending" ? say("sent_sending", { n: waiting }) : say("sent_safe", { age })}</p>
@@ -95,7 +95,7 @@ function Line({ app, deed, isKnown }: { app: App; deed: OwnFact; isKnown: boolea
     <li class="deed">
       <span class={`line ${isKnown ? "held" : "waiting"}`}>
         {changesHands ? <Knot /> : <StateMark name={isKnown ? "done" : "waiting"} />}
-        <Length kind={isKnown ? "held" : "todo"} />
+        <Length kind={isKnown ? "twisted" : "dotted"} />
       </span>
       <div>
         <h2>
@@ -159,13 +159,13 @@ function taskOf(app: App, fact: AnyFact): Task | undefined {
 
 /** A delivery can be taken back within a day, by the fact that says so. */
 function canUndo(app: App, fact: AnyFact): boolean {
-  const isFresh = Date.now() - Date.parse(fact.at) < UNDO_MS;
+  const isFresh = nowMs() - Date.parse(fact.at) < UNDO_MS;
   const isVoided = app.day.own.some((each) => each.fact.kind === "voided" && each.fact.voids === fact.id);
   return fact.kind === "delivered" && isFresh && !isVoided;
 }
 
 async function undo(app: App, fact: AnyFact): Promise<void> {
-  const at = new Date().toISOString();
+  const at = nowText();
   const voided = { kind: "voided", id: newId(), parcel: fact.parcel, at, voids: fact.id, why: "courier" } as const;
   if (await app.capture([voided])) app.tellWord("undo_done");
 }

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import type { Act } from "../../exchange/types.ts";
 import type { App, Screen } from "../app.ts";
+import { nowMs } from "../instruments/clock.ts";
 import { nextStop, openTasks, type Stop } from "../day/day.ts";
 import { Beads } from "../look/beads.tsx";
 import { Icon, type IconName } from "../look/icons.tsx";
@@ -152,7 +153,7 @@ export function StopCard({ app, stop }: { app: App; stop: Stop }) {
 }
 
 function Slack({ app, stop }: { app: App; stop: Stop }) {
-  const spare = Date.parse(stop.first.closes_at) - Math.max(Date.now(), Date.parse(stop.first.arrives_at));
+  const spare = Date.parse(stop.first.closes_at) - Math.max(nowMs(), Date.parse(stop.first.arrives_at));
   const span = spanWords(spare, app.say);
   if (Math.abs(spare) > 12 * 3600_000) return null;
   return <p class={`small num ${spare < 0 ? "needs" : "quiet"}`}>{app.say(spare < 0 ? "late" : "slack", { span })}</p>;
