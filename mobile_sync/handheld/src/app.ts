@@ -76,6 +76,7 @@ export class App {
     };
     this.sender = new Sender(handheld, machine, () => this.changed());
     handheld.listen(() => this.refold());
+    handheld.onOther = () => void (handheld.outbox.waiting > 0 && this.sender!.kick());
     this.refold();
     this.sender.start();
   }

@@ -32,7 +32,8 @@ export function allowSound(): void {
 /** Let an outcome be felt and heard, as far as the phone allows. */
 export function feel(outcome: Outcome): void {
   const signal = SIGNALS[outcome];
-  navigator.vibrate?.([...signal.buzz]);
+  // Before the first touch a browser refuses to buzz, and complains of it in its console.
+  if (navigator.userActivation?.hasBeenActive ?? true) navigator.vibrate?.([...signal.buzz]);
   if (speaker?.state === "running") play(signal, speaker);
 }
 

@@ -10,12 +10,12 @@ export interface Photo {
   readonly height: number;
 }
 
-const MOST_BYTES = 400 * 1024;
 interface Step {
   readonly side: number;
   readonly quality: number;
 }
 
+const MOST_BYTES = 400 * 1024;
 /** Tried in turn until the photo is small enough; what is left after the last is taken as it is. */
 const FIRST: Step = { side: 1600, quality: 0.82 };
 const FURTHER: readonly Step[] = [
@@ -39,16 +39,17 @@ export async function shrink(blob: Blob): Promise<Photo | null> {
 }
 
 async function compressed(bitmap: ImageBitmap): Promise<Photo> {
-  let photo = await encoded(bitmap, FIRST);
-  for (const step of FURTHER) {
+  let canvas = drawn(bitmap, FIRST.side);
+  let photo = await encoded(canvas, FIRST.quality);
+  for (const { side, quality } of FURTHER) {
     if (photo.bytes.byteLength <= MOST_BYTES) break;
-    photo = await encoded(bitmap, step);
+    canvas = drawn(canvas, side);
+    photo = await encoded(canvas, quality);
   }
   return photo;
 }
 
-async function encoded(bitmap: ImageBitmap, { side, quality }: Step): Promise<Photo> {
-  const canvas = drawn(bitmap, side);
+async function encoded(canvas: OffscreenCanvas, quality: number): Promise<Photo> {
   const type = "image/jpeg";
   const blob = await canvas.convertToBlob({ type, quality });
   return { bytes: await blob.arrayBuffer(), type, width: canvas.width, height: canvas.height };
@@ -62,11 +63,11 @@ export async function sample(photo: Photo): Promise<Pixels> {
   return canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-function drawn(bitmap: ImageBitmap, longestSide: number): OffscreenCanvas {
-  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
-  const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
+function drawn(picture: ImageBitmap | OffscreenCanvas, longestSide: number): OffscreenCanvas {
+  const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
+  const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale));
   const context = canvas.getContext("2d")!;
   context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas;
 }

@@ -55,6 +55,8 @@ export type ReadReply = Omit<Reply, "pages"> & { readonly pages: readonly ReadPa
 export class Handheld {
   private readonly others = new BroadcastChannel(LOCK);
   private readonly listeners = new Set<() => void>();
+  /** Called when another page or worker has changed something. */
+  onOther?: () => void;
 
   private constructor(
     private readonly database: Database,
@@ -65,7 +67,7 @@ export class Handheld {
     public uploads: ReadonlyMap<string, Upload>,
     private generation: number,
   ) {
-    this.others.onmessage = () => void this.locked(() => {});
+    this.others.onmessage = () => void this.locked(() => {}).then(() => this.onOther?.());
   }
 
   /** Return the handheld that this browser was enrolled as, if it was. */
