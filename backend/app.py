@@ -19,6 +19,7 @@ from backend.base.openapi import openapi_config
 from backend.base.place import Place, place_from_environment
 from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
+from backend.base.shown_clock import show_clock
 from backend.custody.desk_web import parcels_router, quarantine_router
 from backend.custody.web import router as custody_router
 from backend.dispatch.insertion_web import router as insertion_router
@@ -111,6 +112,7 @@ def create_app(place: Place) -> Litestar:
             board_router,
             assets_router,
             handheld_router,
+            show_clock,
         ],
         dependencies={
             "conn": Provide(provide_connection),

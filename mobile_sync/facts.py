@@ -231,19 +231,9 @@ class ReceiptDisputed(Fact, frozen=True, kw_only=True, tag="receipt_disputed"):
 
 
 DeviceFact = (
-    Declined
-    | Collected
-    | Loaded
-    | HandedOver
-    | Delivered
-    | AttemptFailed
-    | CheckedIn
-    | GivenOver
-    | TakenOver
-    | Missing
-    | Damaged
-    | Voided
-)
+    Declined | Collected | Loaded | HandedOver | Delivered | AttemptFailed | CheckedIn | GivenOver | TakenOver
+    | Missing | Damaged | Voided
+)  # fmt: skip
 AnyFact = (
     Assigned
     | Declined

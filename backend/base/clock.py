@@ -32,6 +32,11 @@ def show(source: Callable[[], datetime], speed: Callable[[], float]) -> None:
     _shown, _speed = source, speed
 
 
+def shown_speed() -> float:
+    """Return how many times as fast as real time the field's time runs just now."""
+    return _speed()
+
+
 def real_span(span: timedelta) -> timedelta:
     """Return how long a span of the field's time really takes."""
     return span / _speed()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 LOOK_AGAIN_S = 0.2
 
@@ -46,6 +47,11 @@ class ClockFile:
         fresh.write_bytes(msgspec.json.encode(clock))
         fresh.rename(self.path)
         self.clock, self.looked = clock, time.monotonic()
+
+    def run_at(self, speed: float) -> None:
+        """Let every process show time at another speed from this moment on; they look within a fraction of a second."""
+        clock, real = self.read(), time.time()
+        self.write(replace(clock, real=real, shown=clock.at(real), speed=speed))
 
     def now(self) -> datetime:
         """Return the moment shown."""

@@ -35,8 +35,10 @@ from backend.demo.crew import Staff, Worker, work_all
 from backend.demo.judge import Finding, Replanned, Share, judge
 from backend.demo.late_morning import LateMorning, come_late
 from backend.demo.lessons import learn_day
-from backend.demo.line import Line, enrol
+from backend.demo.line import Line, Refused, enrol
 from backend.demo.load import load_corner, load_dossiers
+from backend.demo.visitor import keep_pace, load_visitor, visitor_courier
+from backend.people.devices import enrolment_link
 from backend.reports.model import Ratio, indicators, period
 from backend.reports.store import read_tally
 from mobile_sync.wire import Clock
@@ -71,8 +73,11 @@ class Day(Struct, frozen=True, kw_only=True):
         return build_corner(self.remembered.seed)
 
 
-async def prepare_corner(day: Day, count: int, console: Console) -> None:
-    """Bring the database to this version and the corner into it; both are quick where they are there already."""
+async def prepare_corner(day: Day, count: int, console: Console, *, visited: bool) -> None:
+    """Bring the database to this version and the corner into it; both are quick where they are there already.
+
+    ``visited``: with a town and a courier of the visitor's own.
+    """
     url = day.place.database_url
     with progress_bar(console) as bar:
         steps = bar.add_task("Chuẩn bị / preparing", total=4)
@@ -94,14 +99,21 @@ async def prepare_corner(day: Day, count: int, console: Console) -> None:
                 late = come_late(seeds)
                 seeds = tuple(one for one in seeds if one not in late)
                 await load_dossiers(pool, keyring, day.corner, seeds, day.remembered.day, now())
+                if visited:
+                    await load_visitor(pool, keyring, day.corner, day.remembered.day, count)
                 await analyze(url)
             bar.advance(steps)
         finally:
             await pool.close()
 
 
-async def work_the_day(day: Day, count: int, speed: float, plan_s: float, console: Console, started: float) -> Finding:
-    """Plan, commit, enrol the crew, work, let the agencies accept and the citizens answer, judge."""
+async def work_the_day(
+    day: Day, count: int, speed: float, plan_s: float, console: Console, started: float, *, visited: bool
+) -> Finding:
+    """Plan, commit, enrol the crew, work, let the agencies accept and the citizens answer, judge.
+
+    ``visited``: with a link by which the visitor plays a courier, too.
+    """
     pool = await open_pool(day.place.database_url, 4)
     limits = httpx.Limits(max_connections=32)
     timeout = httpx.Timeout(30)
@@ -120,7 +132,12 @@ async def work_the_day(day: Day, count: int, speed: float, plan_s: float, consol
             late = come_late(dossiers(day.remembered.seed, day.remembered.day, count))
             morning = LateMorning(dispatcher, committed, workers, day.clock)
             planning = morning.pass_by(pool, Keyring(day.place.key), day.corner, late)
-            replanned = await work(day, workers, planning, console)
+            pace = asyncio.create_task(receive_visitor(day, dispatcher, pool, console)) if visited else None
+            try:
+                replanned = await work(day, workers, planning, console)
+            finally:
+                if pace:
+                    pace.cancel()
             await accept_papers(day.url, day.corner, day.remembered.password)
             await answer_links(day.url, pool, day.corner.province_id, links, Random(day.remembered.seed))  # noqa: S311
         return await conclude(day, workers, pool, started, replanned)
@@ -162,6 +179,18 @@ async def muster(day: Day, dispatcher: Staff, field: httpx.AsyncClient, pool: Po
     return [Worker(courier, line, day.clock, rng, begins) for courier, line, rng in couriers]
 
 
+async def receive_visitor(day: Day, dispatcher: Staff, pool: Pool, console: Console) -> None:
+    """Print the link that makes a telephone a courier's handheld, and let the day wait for whoever uses it."""
+    courier = visitor_courier(day.corner).id
+    try:
+        link = enrolment_link(day.url, await dispatcher.invite(courier))
+    except Refused:
+        console.print("  Chạy với --fresh để có máy bưu tá / run with --fresh to get a courier's handheld")
+        return
+    console.print(f"  Máy bưu tá / a courier's handheld  {link}", soft_wrap=True)
+    await keep_pace(pool, day.corner.province_id, courier, day.clock)
+
+
 async def pull_everything(line: Line) -> None:
     """Pull until every scope is whole."""
     more = True
@@ -175,6 +204,20 @@ async def work(
 ) -> Replanned:
     """Let the crew work, and the dispatcher plan anew, while a bar tells how far the day is."""
     crew = asyncio.gather(work_all(workers), planning)
+    try:
+        await follow(day, workers, crew, console)
+    finally:
+        crew.cancel()
+        await asyncio.gather(crew, return_exceptions=True)
+    _, replanned = crew.result()
+    return replanned
+
+
+async def follow(day: Day, workers: list[Worker], crew: asyncio.Future[Any], console: Console) -> None:
+    """Show how far the day is until the crew's is over.
+
+    Raises DayUnfinished where a process of the demo ends before.
+    """
     with progress_bar(console) as bar:
         total = sum(len(worker.courier.stops()) for worker in workers)
         task = bar.add_task("Ngày làm việc / the day", total=total)
@@ -183,12 +226,9 @@ async def work(
             visited = sum(worker.visited for worker in workers)
             bar.update(task, completed=visited, description=f"{shown:%H:%M} · điểm đã qua / stops")
             if name := day.children.ended():
-                crew.cancel()
                 raise DayUnfinished(f"Tiến trình {name} đã dừng / ended; xem {day.place.state}/{name}.log")
             await asyncio.wait([crew], timeout=0.25)
         bar.update(task, completed=total)
-    _, replanned = crew.result()
-    return replanned
 
 
 async def conclude(day: Day, workers: list[Worker], pool: Pool, started: float, replanned: Replanned) -> Finding:

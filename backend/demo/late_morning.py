@@ -1,14 +1,12 @@
 """Eleven o'clock of a demo's day: dossiers came late, a courier is behind time, the rest of the day is planned anew."""
 
 import asyncio
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 
 from asyncpg import Pool
-from msgspec.structs import replace
 
 from backend.base.clock import VIETNAM, now
 from backend.base.demo_clock import LOOK_AGAIN_S, ClockFile
@@ -71,9 +69,8 @@ class LateMorning:
         return Replanned(moved=0, added=0, gain_s=0)
 
     async def set_speed(self, speed: float) -> None:
-        """Let every process show time at another speed from now on; they look within a fraction of a second."""
-        clock = self.clock.read()
-        self.clock.write(replace(clock, real=time.time(), shown=now(), speed=speed))
+        """Let every process show time at another speed, and wait until they do."""
+        self.clock.run_at(speed)
         await asyncio.sleep(LOOK_AGAIN_S * 1.5)
 
 

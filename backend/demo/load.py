@@ -12,9 +12,9 @@ from backend.base.clock import VIETNAM, real_now
 from backend.base.database import province_transaction
 from backend.base.epoch_store import begin_epoch
 from backend.base.keys import data_keys, province_key
-from backend.base.sealing import Keyring
+from backend.base.sealing import DataKey, Keyring
 from backend.catalogue import store as catalogue
-from backend.demo.corner.corner import CORNER, Corner, Office
+from backend.demo.corner.corner import CORNER, Corner, Office, Person
 from backend.demo.corner.dossiers import DemoDossier
 from backend.dispatch.catalogue_feed import publish_catalogue
 from backend.parcels.store import add_code_range
@@ -37,17 +37,20 @@ async def load_corner(pool: Pool, keyring: Keyring, corner: Corner, password: st
         await add_code_range(conn, province, uuid5(CORNER, "codes"), "RB", 47_310_000, 47_399_999)
         keys = await data_keys(conn, keyring, province, [person.id for person in corner.people])
         for person in corner.people:
-            key = keys[person.id]
-            member = Member(
-                id=person.id,
-                role=person.role,
-                login=person.username,
-                name=key.seal("staff", "name", person.id, person.name.encode()),
-                phone=key.seal("staff", "phone", person.id, person.phone.encode()),
-                office_id=person.office_id,
-            )
-            await add_member(conn, province, member, password_hash)
+            await add_member(conn, province, member_of(person, keys[person.id]), password_hash)
         await publish_catalogue(conn, province, await province_key(conn, keyring, province), real_now())
+
+
+def member_of(person: Person, key: DataKey) -> Member:
+    """Return somebody of the corner as they are stored, name and number sealed."""
+    return Member(
+        id=person.id,
+        role=person.role,
+        login=person.username,
+        name=key.seal("staff", "name", person.id, person.name.encode()),
+        phone=key.seal("staff", "phone", person.id, person.phone.encode()),
+        office_id=person.office_id,
+    )
 
 
 def office_record(office: Office) -> catalogue.OfficeRecord:

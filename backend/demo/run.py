@@ -87,14 +87,15 @@ def open_demo(chosen: argparse.Namespace, console: Console) -> Iterator[Day]:
 
 async def live(day: Day, chosen: argparse.Namespace, console: Console, started: float) -> Finding | None:
     """Prepare the corner, start the service, work the day; then serve on, or judge it and end."""
-    await prepare_corner(day, chosen.dossiers, console)
+    visited = not chosen.until_done
+    await prepare_corner(day, chosen.dossiers, console, visited=visited)
     for name in ("serve", "worker"):
         day.children.start(name, name)
     await until_ready(day)
-    if not chosen.until_done:
+    if visited:
         greet(day, console, time.monotonic() - started)
     speed = chosen.speed or (SPEED_UNTIL_DONE if chosen.until_done else SPEED_SHOWN)
-    finding = await work_the_day(day, chosen.dossiers, speed, chosen.plan_seconds, console, started)
+    finding = await work_the_day(day, chosen.dossiers, speed, chosen.plan_seconds, console, started, visited=visited)
     if chosen.until_done:
         return finding
     console.print("Ngày đã xong. Trang vẫn mở; Ctrl-C để dừng. / The day is done; pages stay open, Ctrl-C stops.")

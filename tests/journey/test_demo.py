@@ -1,16 +1,28 @@
 """The newcomer's command, as a newcomer gives it: real processes, real HTTP, an embedded database."""
 
+import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
 
+from backend.base.clock import new_id
+from backend.demo.line import Line, enrol
+from mobile_sync.facts import Collected
+from mobile_sync.rows import CustodyRow, TaskRow
+from mobile_sync.wire import Clock
+
 PATIENCE_S = 170
+LINK = re.compile(r"(http://127\.0\.0\.1:\d+)/h/#(HE1\.\S+)")
 
 
 def environment(state: Path) -> dict[str, str]:
@@ -146,3 +158,51 @@ def test_fresh_never_empties_a_database_that_was_given(state: Path) -> None:
     )
     assert demo.returncode == 1
     assert "DATABASE_URL" in demo.stderr
+
+
+def test_a_visitor_gets_a_link_to_a_tour_that_nobody_else_works(state: Path) -> None:
+    demo = start(state, "--dossiers", "12", "--port", "0", "--plan-seconds", "1")
+    try:
+        while (found := LINK.search(line := demo.stdout.readline())) is None:
+            assert line or demo.poll() is None, demo.stderr.read()[-3000:]
+        acts = asyncio.run(visit(found[1], found[2]))
+    finally:
+        demo.terminate()
+        _, err = demo.communicate(timeout=20)
+    assert {"collect", "deliver", "hand_over"} == set(acts)
+    assert "Traceback" not in err
+
+
+async def visit(url: str, code: str) -> list[str]:
+    """Play the visitor: take the code, do one act in the time shown once the day is slow; return the tour's acts."""
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        line = Line(client, await enrol(client, code))
+        await line.exchange(await shown(client))
+        give_up = time.monotonic() + 30
+        while (await client.get("/h/clock")).json()["speed"] > 6:
+            assert time.monotonic() < give_up
+            await asyncio.sleep(0.2)
+        rows = line.handheld.replica.of_kind("task")
+        tasks = [msgspec.json.decode(bytes(row.body), type=TaskRow) for row in rows]
+        first = min(tasks, key=lambda task: task.position)
+        clock = await shown(client)
+        line.handheld.capture(
+            Collected(
+                id=new_id(), parcel=first.parcel, at=datetime.fromtimestamp(clock.wall_ms / 1000, UTC), seal="N1",
+                papers=1, giver="Bà Yến", shown="0" * 64, signature=line.handheld.keep_media(b"\xff\xd8\xff"),
+            )
+        )  # fmt: skip
+        reply = await line.exchange(clock)
+        assert [(verdict.status, verdict.code) for verdict in reply.verdicts] == [("ok", "")]
+        custodies = [
+            msgspec.json.decode(bytes(row.body), type=CustodyRow) for row in line.handheld.replica.of_kind("custody")
+        ]
+        assert sorted({custody.state for custody in custodies}) == ["assigned", "with_courier"]
+        assert [custody.state for custody in custodies].count("with_courier") == 1
+        return [task.act for task in tasks]
+
+
+async def shown(client: httpx.AsyncClient) -> Clock:
+    """Return what a handheld shows that lives in the demo's time."""
+    told = (await client.get("/h/clock")).json()
+    return Clock(wall_ms=told["shown_ms"], monotonic_ms=int(time.monotonic() * 1000), boot="visitor")

@@ -22,7 +22,15 @@ const missing = () => ({{ kind: "missing", id: newId(), parcel: newId(), at: now
 @cache
 def bundled() -> bytes:
     """Return the modules as one, made by the app's own bundler."""
-    command = [str(DENO), "run", "--allow-all", "npm:esbuild@0.28.2", str(HERE / "inner.ts"), "--bundle", "--format=esm"]
+    command = [
+        str(DENO),
+        "run",
+        "--allow-all",
+        "npm:esbuild@0.28.2",
+        str(HERE / "inner.ts"),
+        "--bundle",
+        "--format=esm",
+    ]
     return subprocess.run(command, cwd=APP, capture_output=True, check=True, timeout=60).stdout
 
 

@@ -125,9 +125,7 @@ async def test_what_waits_is_sent_with_the_page_closed(phone: Phone, pool, world
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator(".badge .icon")).to_be_visible()
     await page.wait_for_timeout(500)
-    registered = await page.evaluate(
-        "navigator.serviceWorker.ready.then((worker) => worker.sync.getTags())"
-    )
+    registered = await page.evaluate("navigator.serviceWorker.ready.then((worker) => worker.sync.getTags())")
     assert registered == ["trao-drain"]
     other = await context.new_page()
     await page.close()

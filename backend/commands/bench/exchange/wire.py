@@ -20,6 +20,7 @@ from backend.commands.bench.exchange.ground import Ground
 from backend.commands.bench.exchange.pushing import require_applied
 from backend.commands.bench.exchange.raw_rows import Standing
 from backend.custody.ledger import Ledger, say
+from backend.custody.web import SQUEEZED
 from backend.demo.corner.people import person_name
 from backend.demo.courier import Courier
 from mobile_sync.custody import TO_AGENCY, Actor
@@ -59,7 +60,9 @@ def weighed(asked: Exchange, body: bytes, answer: bytes) -> list[Figure]:
     weights = {
         f"wire: push of {facts} mixed facts, gzip {LEVEL}": len(gzip.compress(body, LEVEL)),
         "wire: the same, not compressed": len(body),
-        f"wire: reply with all changes, gzip {LEVEL}": len(gzip.compress(answer, LEVEL)),
+        f"wire: reply with all changes, gzip {SQUEEZED.gzip_compress_level}": len(
+            gzip.compress(answer, SQUEEZED.gzip_compress_level)
+        ),
         "wire: of the push, random by nature": chance(asked),
     }
     goals = dict.fromkeys(list(weights)[:1], 100.0)

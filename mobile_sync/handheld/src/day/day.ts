@@ -105,7 +105,8 @@ function settled(task: TaskRow & { id: string }, own: readonly OwnFact[], custod
   if (deed) return { ...task, mark: "done", custody, fact: deed };
   const failed = acts.findLast(({ fact }) => fact.kind === "attempt_failed");
   if (failed && failedHere(task, acts, failed)) return { ...task, mark: "failed", custody, fact: failed };
-  return { ...task, mark: isOver(task, custody?.state) ? "gone" : "open", custody };
+  const wasDeclined = acts.some(({ fact }) => fact.kind === "declined");
+  return { ...task, mark: wasDeclined || isOver(task, custody?.state) ? "gone" : "open", custody };
 }
 
 /** An attempt in vain belongs to the act that was open when it was made. */

@@ -17,6 +17,8 @@ export type Read =
   | { readonly kind: "receipt"; readonly id: string; readonly secret: string }
   | { readonly kind: "offer" | "acceptance"; readonly text: string }
   | { readonly kind: "citizen_card"; readonly card: CitizenCard }
+  /** The number on a seal (niêm phong), as it is printed. */
+  | { readonly kind: "seal"; readonly number: string }
   | { readonly kind: "unknown" };
 
 export type Typed = Extract<Read, { kind: "label" | "item" }> | { readonly kind: "wrong"; readonly why: TypedFault };
@@ -25,6 +27,8 @@ export type Typed = Extract<Read, { kind: "label" | "item" }> | { readonly kind:
 export type TypedFault = "empty" | LabelFault;
 
 const ENROLMENT = /^HE1\.[0-9]{1,4}\.[A-Za-z0-9_-]{16,64}$/;
+/** A few letters and five to eight digits: shorter than the number of an identity card of any age. */
+const SEAL = /^[A-Z]{0,4}[0-9]{5,8}$/;
 /** Thirteen characters with digits, or what looks like them, where an item code has digits. */
 const ITEM_TYPED = /^([A-Z]{2})([0-9OIL]{9})([A-Z]{2})$/;
 
@@ -33,7 +37,7 @@ export function readCode(text: string): Read {
   if (text.startsWith(HANDOVER.OFFER_MARK)) return { kind: "offer", text };
   if (text.startsWith(HANDOVER.ACCEPTANCE_MARK)) return { kind: "acceptance", text };
   return scannedLabel(text) ?? scannedItem(text) ?? receipt(text) ?? enrolment(text) ?? citizenCard(text) ??
-    { kind: "unknown" };
+    seal(text) ?? { kind: "unknown" };
 }
 
 function scannedLabel(text: string): Read | null {
@@ -75,6 +79,11 @@ function enrolment(text: string): Read | null {
 function citizenCard(text: string): Read | null {
   const card = readCitizenCard(text);
   return card && { kind: "citizen_card", card };
+}
+
+function seal(text: string): Read | null {
+  const number = text.trim();
+  return SEAL.test(withoutGaps(number)) ? { kind: "seal", number } : null;
 }
 
 /** Tell what a courier typed from a torn label: its token, or the item code above it. */

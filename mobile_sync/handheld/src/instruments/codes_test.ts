@@ -46,6 +46,13 @@ Deno.test("of a citizen's card nothing is left but what may be kept", () => {
   for (const secret of ["092187", "361234567", "Phong Điền"]) equal(JSON.stringify(read).includes(secret), false);
 });
 
+Deno.test("a seal's number is read as it is printed, and no number of a person passes for one", () => {
+  for (const number of ["NP 0012345", "BD-123456", "00123456"]) {
+    equal(readCode(` ${number}\n`), { kind: "seal", number });
+  }
+  for (const person of ["361234567", "092187000217"]) equal(readCode(person), { kind: "unknown" }, person);
+});
+
 Deno.test("anything else is unknown", () => {
   for (const text of ["", "hello", "https://example.com/", "WIFI:S:x;;", "4006381333931"]) {
     equal(readCode(text), { kind: "unknown" }, text);

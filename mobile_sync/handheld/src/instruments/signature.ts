@@ -59,11 +59,6 @@ export class SignatureSheet {
     this.#changed();
   }
 
-  /** Give the signature as PNG. */
-  toPng(): Promise<ArrayBuffer> {
-    return printSignature(this.save());
-  }
-
   /** Let go of the canvas. */
   close(): void {
     this.#resized.disconnect();

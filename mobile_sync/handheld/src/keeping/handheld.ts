@@ -11,7 +11,7 @@ import {
   type Reply,
   WIRE,
 } from "../../exchange/types.ts";
-import { fromHex, sha256Hex, utf8 } from "./bytes.ts";
+import { type Bytes, fromHex, sha256Hex, utf8 } from "./bytes.ts";
 import {
   commit,
   type Database,
@@ -243,8 +243,8 @@ export class Handheld {
   }
 
   /** Sign a message with the handheld's key. */
-  async sign(message: string): Promise<string> {
-    return await sign(this.key, utf8(message));
+  async sign(message: Bytes): Promise<string> {
+    return await sign(this.key, message);
   }
 
   /** Read the bytes of a photo or signature that is still kept. */
@@ -296,7 +296,7 @@ export class Handheld {
     const isOver = asked.done && reply.orders.length === 0;
     const isDue = reply.orders.some((order) => order.kind === "wipe" && (order.final || this.isDrained));
     if (!isDue || isOver) return;
-    const signature = await this.sign(`trao-wipe|${this.standing.identity.device}`);
+    const signature = await this.sign(utf8(`trao-wipe|${this.standing.identity.device}`));
     const outbox = new Outbox(this.outbox.device, await emptyOutbox(this.outbox.device), []);
     await this.locked(async () => {
       this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };

@@ -11,7 +11,7 @@ import type { Read } from "../instruments/codes.ts";
 import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { whereNow } from "../instruments/place.ts";
-import { printSignature, type SignatureSheet, type Stroke } from "../instruments/signature.ts";
+import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
 import { mediaOf, type NewFact } from "../keeping/handheld.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
@@ -21,7 +21,7 @@ import { distanceWords, timeWords } from "../words.ts";
 import { useDraft } from "./door/draft.ts";
 import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
 import { type Receipts, ReceiptStep } from "./door/receipt.tsx";
-import { Signing } from "./door/signing.tsx";
+import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
 import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
 
@@ -32,8 +32,7 @@ interface Draft {
   readonly scanned: readonly string[];
   readonly who: Who;
   readonly isWhoDone: boolean;
-  readonly strokes: readonly Stroke[];
-  readonly signedAt?: string;
+  readonly signed?: Signed;
   readonly taken?: Taken;
   readonly receipts?: Receipts;
 }
@@ -52,10 +51,9 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const owner = app.isCovered ? "" : tasks[0].place;
   const id = `deliver:${stop.id}`;
   const [draft, change] = useDraft<Draft>(app, id, () => ({
-    scanned: "scanned" in screen && screen.scanned ? [screen.scanned] : [],
+    scanned: [],
     who: fresh(owner),
     isWhoDone: false,
-    strokes: [],
   }));
   const [chosen, choose] = useState<string>();
   const [place, setPlace] = useState<Place | "denied" | "unavailable">();
@@ -63,11 +61,16 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const sheet = useRef<SignatureSheet | null>(null);
   useEffect(() => void whereNow(GPS_MS).then(setPlace), []);
   if (!draft) return null;
+  // The label that led here counts, also where the act was begun before.
+  const ledHere = "scanned" in screen && screen.scanned ? [screen.scanned] : [];
+  const labels = [...new Set([...draft.scanned, ...ledHere])];
 
-  const scanned = tasks.filter((task) => draft.scanned.includes(task.parcel));
+  const scanned = tasks.filter((task) => labels.includes(task.parcel));
   const codes = tasks.map((task) => groupedItemCode(task.item_code)).join(", ");
   const shown = say("sign_shown", { n: tasks.length, codes, name: draft.who.receiver });
   const hasCode = tasks.some((task) => task.receipts.length > 0);
+  const strokes = strokesUnder(shown, draft.signed);
+  const signature = signedAt(shown, draft.signed);
   const steps: Step[] = [
     {
       name: "scan",
@@ -86,8 +89,8 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     {
       name: "signature",
       title: say("step_signature"),
-      isDone: draft.signedAt !== undefined,
-      summary: draft.signedAt && <p>{say("sign_at", { time: timeWords(draft.signedAt) })}</p>,
+      isDone: signature !== undefined,
+      summary: signature && <p>{say("sign_at", { time: timeWords(signature) })}</p>,
       change: say("sign_again"),
     },
     {
@@ -123,15 +126,15 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
     const task = found.kind === "open" ? tasks.find((each) => each.parcel === found.task.parcel) : undefined;
     if (!task) return { tone: "wrong", title: say("read_not_mine") };
-    if (draft!.scanned.includes(task.parcel)) return { tone: "again", title: say("read_again") };
-    change({ scanned: [...draft!.scanned, task.parcel] });
+    if (labels.includes(task.parcel)) return { tone: "again", title: say("read_again") };
+    change({ scanned: [...labels, task.parcel] });
     return { tone: "right", title: say("read_right"), about: groupedItemCode(task.item_code) };
   }
 
   async function deliver(): Promise<void> {
     if (!draft?.taken) return;
     setSaving(true);
-    const signature = await mediaOf(await printSignature(draft.strokes), "image/png");
+    const signature = await mediaOf(await printSignature(strokes), "image/png");
     const photo = await mediaOf(draft.taken.photo.bytes, draft.taken.photo.type);
     const hash = await sha256Hex(utf8(shown));
     const { basis, ...who } = draft.who;
@@ -188,16 +191,17 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
               app={app}
               owner={owner}
               who={draft.who}
-              change={(who) => change({ who, isWhoDone: false, signedAt: undefined })}
+              change={(who) => change({ who, isWhoDone: false })}
             />
           )}
           {active === "signature" && (
             <Signing
+              key={shown}
               app={app}
               shown={shown}
-              strokes={draft.strokes}
+              strokes={strokes}
               sheet={sheet}
-              change={(strokes) => change({ strokes, signedAt: undefined })}
+              change={(drawn) => change({ signed: { words: shown, strokes: drawn } })}
             />
           )}
           {active === "photo" && (
@@ -242,9 +246,9 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
           <button
             type="button"
             class="button primary"
-            disabled={draft.strokes.length === 0}
+            disabled={strokes.length === 0}
             onClick={() => {
-              change({ signedAt: nowText() });
+              change({ signed: { words: shown, strokes, at: nowText() } });
               next();
             }}
           >

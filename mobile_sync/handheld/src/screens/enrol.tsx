@@ -22,6 +22,12 @@ export function Enrol({ app }: { app: App }) {
   const [isWorking, setWorking] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
 
+  useEffect(() => {
+    const heard = () => setCode(codeOf(location.hash.slice(1)));
+    addEventListener("hashchange", heard);
+    return () => removeEventListener("hashchange", heard);
+  }, []);
+
   async function go(typed: string): Promise<void> {
     const found = codeOf(typed);
     if (!found) return setTrouble({ text: say("enrol_bad") });

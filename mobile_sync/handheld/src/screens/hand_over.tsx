@@ -1,6 +1,268 @@
-import type { App } from "../app.ts";
-import { TopBar } from "../look/parts.tsx";
+// Giving dossiers to an agency's officer: expected against scanned, the difference in words, and their signature.
 
+import { useRef, useState } from "preact/hooks";
+import type { App } from "../app.ts";
+import { openTasks, type Stop, type Task } from "../day/day.ts";
+import { findTask } from "../day/find.ts";
+import { newId, nowText } from "../instruments/clock.ts";
+import type { Read } from "../instruments/codes.ts";
+import { feel } from "../instruments/feel.ts";
+import { groupedItemCode } from "../instruments/item_code.ts";
+import { whereNow } from "../instruments/place.ts";
+import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
+import { sha256Hex, utf8 } from "../keeping/bytes.ts";
+import { mediaOf, type NewFact } from "../keeping/handheld.ts";
+import { Icon } from "../look/icons.tsx";
+import { TopBar } from "../look/parts.tsx";
+import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+import { timeWords } from "../words.ts";
+import { useDraft } from "./door/draft.ts";
+import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
+import { type Step, Steps } from "./door/steps.tsx";
+
+const GPS_MS = 2_000;
+
+interface Draft {
+  readonly scanned: readonly string[];
+  readonly missing: readonly string[];
+  readonly remark: string;
+  readonly officer: string;
+  readonly isOfficerDone: boolean;
+  readonly signed?: Signed;
+}
+
+/** Hand over everything that is for this desk. */
 export function HandOver({ app }: { app: App }) {
-  return <TopBar app={app} title={app.say("loading")} />;
+  const { screen, day } = app;
+  const stop = "stop" in screen ? day.stops.find((each) => each.id === screen.stop) : undefined;
+  const tasks = stop ? openTasks(stop, "hand_over") : [];
+  if (!stop || tasks.length === 0) return <TopBar app={app} title={app.say("read_done")} />;
+  return <Desk app={app} stop={stop} tasks={tasks} />;
+}
+
+function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task[] }) {
+  const { say, screen } = app;
+  const id = `hand_over:${stop.id}`;
+  const [draft, change] = useDraft<Draft>(app, id, () => ({
+    scanned: [],
+    missing: [],
+    remark: "",
+    officer: "",
+    isOfficerDone: false,
+  }));
+  const [chosen, choose] = useState<string>();
+  const [isSaving, setSaving] = useState(false);
+  const sheet = useRef<SignatureSheet | null>(null);
+  if (!draft) return null;
+  // The label that led here counts, also where the act was begun before.
+  const ledHere = "scanned" in screen && screen.scanned ? [screen.scanned] : [];
+  const labels = [...new Set([...draft.scanned, ...ledHere])];
+
+  const here = tasks.filter((task) => labels.includes(task.parcel));
+  const absent = tasks.filter((task) => draft.missing.includes(task.parcel) && !labels.includes(task.parcel));
+  const discrepancy = [absent.length > 0 ? shortWords(app, absent) : "", draft.remark.trim()].filter(Boolean).join(
+    ". ",
+  );
+  const shown = say("hand_over_shown", {
+    n: here.length,
+    codes: codesOf(here),
+    office: stop.first.place,
+    name: draft.officer.trim(),
+    discrepancy: discrepancy || say("hand_over_no_discrepancy"),
+  });
+  const count = say("hand_over_count", { n: here.length, all: tasks.length });
+  const strokes = strokesUnder(shown, draft.signed);
+  const signature = signedAt(shown, draft.signed);
+  const steps: Step[] = [
+    {
+      name: "scan",
+      title: say("hand_over_scan"),
+      isDone: here.length > 0 && here.length + absent.length === tasks.length,
+      lead: count,
+      summary: <p>{discrepancy ? `${count} · ${discrepancy}` : count}</p>,
+      change: say("change"),
+    },
+    {
+      name: "officer",
+      title: say("hand_over_officer"),
+      isDone: draft.isOfficerDone,
+      summary: <p>{draft.officer}</p>,
+      change: say("change"),
+    },
+    {
+      name: "signature",
+      title: say("step_signature"),
+      isDone: signature !== undefined,
+      summary: signature && <p>{say("sign_at", { time: timeWords(signature) })}</p>,
+      change: say("sign_again"),
+    },
+  ];
+  const left = steps.filter((step) => !step.isDone);
+  const active = chosen ?? left[0]?.name ?? "";
+  const next = () => choose(undefined);
+
+  function judge(read: Read): Verdict {
+    const found = findTask(app.day, read);
+    if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
+    const task = found.kind === "open" ? tasks.find((each) => each.parcel === found.task.parcel) : undefined;
+    if (!task) return { tone: "wrong", title: say("read_not_mine") };
+    if (labels.includes(task.parcel)) return { tone: "again", title: say("read_again") };
+    change({ scanned: [...labels, task.parcel] });
+    return { tone: "right", title: say("read_right"), about: groupedItemCode(task.item_code) };
+  }
+
+  async function handOver(): Promise<void> {
+    setSaving(true);
+    const signature = await mediaOf(await printSignature(strokes), "image/png");
+    const hash = await sha256Hex(utf8(shown));
+    const seen = await whereNow(GPS_MS);
+    const place = typeof seen === "object" ? { place: seen } : {};
+    const at = nowText();
+    const given = here.map((task): NewFact => ({
+      kind: "handed_over",
+      id: newId(),
+      parcel: task.parcel,
+      at,
+      office: task.office!,
+      officer: draft!.officer.trim(),
+      signature: signature.sha256,
+      shown: hash,
+      ...(discrepancy ? { discrepancy: discrepancy.slice(0, 200) } : {}),
+      ...place,
+    }));
+    const note = say("hand_over_note");
+    const lost = absent.map(({ parcel }): NewFact => ({ kind: "missing", id: newId(), parcel, at, note, ...place }));
+    if (await app.capture([...given, ...lost], [signature], id)) {
+      if (!app.preferences.quiet) feel("done");
+      app.tellWord("hand_over_saved");
+      app.home();
+    }
+    setSaving(false);
+  }
+
+  return (
+    <>
+      <TopBar
+        app={app}
+        title={stop.first.place}
+        about={say("hand_over_about", { n: tasks.length, stop: say("stop_n", { n: stop.number }) })}
+      />
+      <main class="door">
+        <Steps steps={steps} active={active} open={choose}>
+          {active === "scan" && (
+            <div class="form">
+              <div class="inline-view">
+                <Viewfinder app={app} title={count} onRead={judge} />
+              </div>
+              <ul class="rows">
+                {tasks.filter((task) => !labels.includes(task.parcel)).map((task) => (
+                  <li key={task.id}>
+                    <span>
+                      <b class="num nowrap">{groupedItemCode(task.item_code)}</b>
+                      <small>{task.procedure}</small>
+                    </span>
+                    <button
+                      type="button"
+                      class="button"
+                      aria-pressed={draft.missing.includes(task.parcel)}
+                      onClick={() => change({ missing: toggled(draft.missing, task.parcel) })}
+                    >
+                      {say("load_not_seen")}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+              <label class="field">
+                {say("hand_over_remark")}
+                <input
+                  name="remark"
+                  maxLength={120}
+                  value={draft.remark}
+                  onInput={(event) => change({ remark: event.currentTarget.value })}
+                />
+              </label>
+            </div>
+          )}
+          {active === "officer" && (
+            <div class="form">
+              <label class="field">
+                {say("hand_over_officer")}
+                <input
+                  name="officer"
+                  maxLength={200}
+                  value={draft.officer}
+                  onInput={(event) => change({ officer: event.currentTarget.value })}
+                />
+              </label>
+            </div>
+          )}
+          {active === "signature" && (
+            <Signing
+              key={shown}
+              app={app}
+              shown={shown}
+              strokes={strokes}
+              sheet={sheet}
+              change={(drawn) => change({ signed: { words: shown, strokes: drawn } })}
+            />
+          )}
+        </Steps>
+      </main>
+      <div class="thumb bare">
+        {active === "officer" && (
+          <button
+            type="button"
+            class="button primary"
+            disabled={!draft.officer.trim()}
+            onClick={() => {
+              change({ isOfficerDone: true });
+              next();
+            }}
+          >
+            <Icon name="check" />
+            {say("hand_over_officer_done")}
+          </button>
+        )}
+        {active === "signature" && (
+          <button
+            type="button"
+            class="button primary"
+            disabled={strokes.length === 0}
+            onClick={() => {
+              change({ signed: { words: shown, strokes, at: nowText() } });
+              next();
+            }}
+          >
+            <Icon name="check" />
+            {say("sign_done")}
+          </button>
+        )}
+        {left.length > 0
+          ? (
+            <button type="button" class="button wide locked" disabled>
+              <Icon name="lock" />
+              {say("hand_over_left", { n: left.length })}
+            </button>
+          )
+          : (
+            <button type="button" class="button primary yes" disabled={isSaving} onClick={() => void handOver()}>
+              <Icon name="check" />
+              {say("hand_over_go", { n: here.length })}
+            </button>
+          )}
+      </div>
+    </>
+  );
+}
+
+function codesOf(tasks: readonly Task[]): string {
+  return tasks.map((task) => groupedItemCode(task.item_code)).join(", ");
+}
+
+function shortWords(app: App, absent: readonly Task[]): string {
+  return app.say("hand_over_short", { n: absent.length, codes: codesOf(absent) });
+}
+
+function toggled(list: readonly string[], each: string): readonly string[] {
+  return list.includes(each) ? list.filter((one) => one !== each) : [...list, each];
 }

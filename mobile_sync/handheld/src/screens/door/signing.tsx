@@ -4,6 +4,23 @@ import { useEffect, useRef } from "preact/hooks";
 import type { App } from "../../app.ts";
 import { SignatureSheet, type Stroke } from "../../instruments/signature.ts";
 
+/** Strokes and the very words that they stand under; `at` once the receiver says that it is their signature. */
+export interface Signed {
+  readonly words: string;
+  readonly strokes: readonly Stroke[];
+  readonly at?: string;
+}
+
+/** Return the strokes under these words; under other words nobody has signed yet. */
+export function strokesUnder(words: string, signed?: Signed): readonly Stroke[] {
+  return signed?.words === words ? signed.strokes : [];
+}
+
+/** Say when these words were signed, if they were. */
+export function signedAt(words: string, signed?: Signed): string | undefined {
+  return signed?.words === words ? signed.at : undefined;
+}
+
 /** Show the words and a sheet to sign on; strokes are told after each one, so that a draft keeps them. */
 export function Signing({ app, shown, strokes, change, sheet }: {
   app: App;

@@ -1,0 +1,72 @@
+// Every parcel that is expected here, and whether it was seen: scanned, still to come, or not here at all.
+
+import type { App } from "../../app.ts";
+import type { Task } from "../../day/day.ts";
+import { findTask } from "../../day/find.ts";
+import type { Read } from "../../instruments/codes.ts";
+import { groupedItemCode } from "../../instruments/item_code.ts";
+import { StateMark } from "../../look/icons.tsx";
+import { type Verdict, Viewfinder } from "../../look/viewfinder.tsx";
+import type { Draft } from "./collecting_draft.ts";
+
+/** Scan what is given; `mayLeave` where a parcel may be missing at the giver's. */
+export function ScanStep({ app, tasks, draft, mayLeave, change }: {
+  app: App;
+  tasks: readonly Task[];
+  draft: Draft;
+  mayLeave: boolean;
+  change: (part: Pick<Draft, "scanned" | "left">) => void;
+}) {
+  const { say } = app;
+  const { scanned, left } = draft;
+
+  function judge(read: Read): Verdict {
+    const found = findTask(app.day, read);
+    if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
+    const task = found.kind === "foreign" ? undefined : tasks.find((each) => each.parcel === found.task.parcel);
+    if (!task) return { tone: "wrong", title: say("read_not_mine") };
+    const about = groupedItemCode(task.item_code);
+    if (scanned.includes(task.parcel)) return { tone: "again", title: say("read_again"), about };
+    change({ scanned: [...scanned, task.parcel], left: left.filter((each) => each !== task.parcel) });
+    return { tone: "right", title: say("read_right"), about };
+  }
+
+  return (
+    <div class="form">
+      <div class="inline-view">
+        <Viewfinder
+          app={app}
+          title={say("door_scanned", { n: scanned.length, all: tasks.length })}
+          onRead={judge}
+        />
+      </div>
+      <ul class="rows" aria-label={say("collect_expected")}>
+        {tasks.map((task) => (
+          <li key={task.id}>
+            <StateMark
+              name={scanned.includes(task.parcel) ? "done" : left.includes(task.parcel) ? "failed" : "waiting"}
+            />
+            <span>
+              <b class="num nowrap">{groupedItemCode(task.item_code)}</b>
+              <small>{task.procedure}</small>
+            </span>
+            {mayLeave && !scanned.includes(task.parcel) && (
+              <button
+                type="button"
+                class="button"
+                aria-pressed={left.includes(task.parcel)}
+                onClick={() => change({ scanned, left: toggled(left, task.parcel) })}
+              >
+                {say("collect_absent")}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function toggled(list: readonly string[], each: string): readonly string[] {
+  return list.includes(each) ? list.filter((other) => other !== each) : [...list, each];
+}
