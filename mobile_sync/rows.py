@@ -15,13 +15,14 @@ ByPost = Literal["certified_copy", "online_only", "post_slip", "irreplaceable", 
 
 
 class TourRow(Struct, frozen=True, kw_only=True):
-    """A courier's tour of one day (row kind ``tour``)."""
+    """A courier's tour of one day (row kind ``tour``). ``office`` is where it begins and what is left comes back to."""
 
     number: int
     day: date
     starts_at: datetime
     ends_at: datetime
     distance_m: int
+    office: UUID | None = None
 
 
 class TaskRow(Struct, frozen=True, kw_only=True):

@@ -100,6 +100,11 @@ def tour_row(day: date, item: tour_store.TourRecord, key: DataKey) -> FeedRow:
     """Return a tour as its courier's handheld is given it."""
     tour = item.tour
     row = TourRow(
-        number=tour.number, day=day, starts_at=tour.starts_at, ends_at=tour.ends_at, distance_m=tour.distance_m
+        number=tour.number,
+        day=day,
+        starts_at=tour.starts_at,
+        ends_at=tour.ends_at,
+        distance_m=tour.distance_m,
+        office=tour.office,
     )
     return put_row(courier_scope(tour.courier), "tour", str(item.id), msgspec.json.encode(row), key)

@@ -526,13 +526,14 @@ export interface Manifest {
   readonly rows: readonly (readonly [string, string, string])[];
 }
 
-/** A courier's tour of one day (row kind `tour`). */
+/** A courier's tour of one day (row kind `tour`). `office` is where it begins and what is left comes back to. */
 export interface TourRow {
   readonly number: number;
   readonly day: Day;
   readonly starts_at: Instant;
   readonly ends_at: Instant;
   readonly distance_m: number;
+  readonly office: Uuid | null;
 }
 
 /**

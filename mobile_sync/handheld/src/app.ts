@@ -1,9 +1,10 @@
 // The app between its parts: what is shown, what is known, who sends. Screens read it and call it; it draws nothing.
 
-import type { Exchange, Point } from "../exchange/types.ts";
+import { type Exchange, type Point, TRACK, WIRE } from "../exchange/types.ts";
 import type { Day } from "./day/day.ts";
-import { dayOf } from "./day/day.ts";
+import { dayOf, isUnderWay } from "./day/day.ts";
 import { readClock } from "./instruments/clock.ts";
+import { follow } from "./instruments/place.ts";
 import { commit, type Database, type KeptMedia, type Preferences, readState } from "./keeping/database.ts";
 import { Handheld, type NewFact } from "./keeping/handheld.ts";
 import { isExpired } from "./keeping/lease.ts";
@@ -39,6 +40,7 @@ export class App {
   update?: () => void;
   private readonly listeners = new Set<() => void>();
   private toastTimer?: ReturnType<typeof setTimeout>;
+  private stopFollowing?: () => void;
 
   constructor(readonly database: Database, public preferences: Preferences) {
     addEventListener("popstate", () => this.show((history.state as Screen | null) ?? { name: "tour" }));
@@ -68,7 +70,7 @@ export class App {
     const machine = {
       clock: readClock,
       battery,
-      track: (): Exchange["track"] => this.track.slice(0, 200),
+      track: (): Exchange["track"] => this.track.slice(0, WIRE.MAX_POINTS),
       tracked: (sent: Exchange["track"]) => {
         const last = sent?.at(-1)?.[0] ?? 0;
         this.track = this.track.filter(([at]) => at > last);
@@ -79,6 +81,18 @@ export class App {
     handheld.onOther = () => void (handheld.outbox.waiting > 0 && this.sender!.kick());
     this.refold();
     this.sender.start();
+  }
+
+  /** Note the way while there is a tour to go and it is under way; nobody is followed at home. */
+  private followWay(): void {
+    const isOnShift = isUnderWay(this.day);
+    if (isOnShift && !this.stopFollowing) {
+      this.stopFollowing = follow((point) => this.track = [...this.track, point].slice(-TRACK.MOST_POINTS));
+    }
+    if (!isOnShift && this.stopFollowing) {
+      this.stopFollowing();
+      this.stopFollowing = undefined;
+    }
   }
 
   /**
@@ -185,6 +199,7 @@ export class App {
     const rows = [...replica.rows.values()].flatMap((each) => [...each.values()]);
     const { courier } = standing.identity;
     this.day = dayOf({ courier, rows, facts: outbox.facts, acknowledged: outbox.state.acknowledged });
+    this.followWay();
     this.changed();
   }
 }

@@ -137,7 +137,7 @@ const WORDS = {
   sent_unsent: ["{n} việc chưa gửi", "{n} not sent yet"],
   sent_safe: [
     "Cũ nhất {age}. Đã lưu an toàn trên máy; có sóng sẽ tự gửi, không cần làm gì.",
-    "The oldest is {age} old. Safe on this handheld; it goes by itself when there is a signal.",
+    "Oldest: {age}. Safe on this handheld; it goes by itself when there is a signal.",
   ],
   sent_sending: ["Đang gửi… còn {n}", "Sending… {n} left"],
   sent_all: ["Máy chủ đã nhận hết", "The server has everything"],
@@ -338,8 +338,8 @@ const WORDS = {
   qr_done: ["Xong", "Done"],
 
   // Collecting
-  collect_about: ["{n} bưu gửi cần lấy · {stop}", "{n} to collect · {stop}"],
-  collect_expected: ["Bưu gửi cần lấy", "To be collected"],
+  collect_about: ["{n} bưu gửi cần nhận · {stop}", "{n} to collect · {stop}"],
+  collect_expected: ["Bưu gửi cần nhận", "To be collected"],
   collect_absent: ["Không có", "Not here"],
   collect_absent_why: ["Cơ quan không có bưu gửi này để giao", "The agency did not have it"],
   collect_left_n: ["{n} để lại", "{n} left here"],
@@ -392,7 +392,7 @@ const WORDS = {
   slip_photograph: ["Mời người dân chụp lại màn hình này.", "Let the citizen photograph this screen."],
   collect_again: ["Hẹn lại", "Come again"],
   collect_recount: ["Đếm lại", "Count again"],
-  collect_only_whole: ["Lấy {n} bưu gửi đủ giấy", "Take the {n} complete"],
+  collect_only_whole: ["Nhận {n} bưu gửi đủ giấy", "Take the {n} complete"],
   step_seal: ["Niêm phong", "Seal"],
   step_seal_lead: ["Trước mặt người giao", "Before the giver's eyes"],
   collect_one_seal: ["Một số cho cả túi", "One for the bag"],
@@ -429,16 +429,16 @@ const WORDS = {
   collect_shown_bag: ["Cả túi niêm phong số {seal}.", "The bag has the seal {seal}."],
   collect_shown_left: ["Không có để giao: {codes}.", "Not given: {codes}."],
   collect_shown_giver: ["Người giao: {name}.", "Given by {name}."],
-  collect_place_denied: ["Chưa được dùng vị trí; vẫn lấy được", "No position allowed; you may go on"],
-  collect_far: ["Cách nơi hẹn {far}, vẫn lấy được", "{far} from the known door; you may go on"],
+  collect_place_denied: ["Chưa được dùng vị trí; vẫn nhận được", "No position allowed; you may go on"],
+  collect_far: ["Cách nơi hẹn {far}, vẫn nhận được", "{far} from the known door; you may go on"],
   collect_offline: [
-    "Không có mạng cũng lấy được: máy giữ bằng chứng, có sóng sẽ tự gửi.",
+    "Không có mạng cũng nhận được: máy giữ bằng chứng, có sóng sẽ tự gửi.",
     "No network is fine: the proof is kept and sent later.",
   ],
-  collect_steps_left: ["Lấy: còn {n} bước", "Take: {n} steps left"],
-  collect_go: ["Lấy {n} bưu gửi", "Take {n}"],
+  collect_steps_left: ["Nhận: còn {n} bước", "Take: {n} steps left"],
+  collect_go: ["Nhận {n} bưu gửi", "Take {n}"],
   collect_go_none: ["Báo không có {n} bưu gửi", "Report {n} not here"],
-  collect_saved: ["Đã lấy. Đã lưu trên máy.", "Taken. Saved on this handheld."],
+  collect_saved: ["Đã nhận. Đã lưu trên máy.", "Taken. Saved on this handheld."],
   collect_left_saved: ["Đã báo. Đã lưu trên máy.", "Reported. Saved on this handheld."],
 
   // Failing

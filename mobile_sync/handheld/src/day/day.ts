@@ -164,3 +164,10 @@ export function nextStop(stops: readonly Stop[], putOff: ReadonlySet<string> = n
 export function openTasks(stop: Stop, act: TaskRow["act"]): Task[] {
   return stop.tasks.filter((task) => task.mark === "open" && task.act === act);
 }
+
+/** Say whether the courier is on shift: something of today's tour is begun, and something of it is left. */
+export function isUnderWay({ stops, inHand }: Day): boolean {
+  const isBegun = stops.some((stop) => stop.mark !== "open");
+  const isLeft = inHand.length > 0 || stops.some((stop) => stop.mark === "open" || stop.mark === "partly");
+  return isBegun && isLeft;
+}

@@ -51,7 +51,7 @@ function Line({ app, parcel }: { app: App; parcel: InHand }) {
     <li>
       <StateMark name={goesBack ? "needs" : "going"} />
       <span>
-        <b class="num nowrap">{task ? groupedItemCode(task.item_code) : parcel.parcel.slice(-8)}</b>
+        <b class="num">{task ? groupedItemCode(task.item_code) : parcel.parcel.slice(-8)}</b>
         <small>{goesBack ? say("bag_back") : say("bag_for", { place })}</small>
       </span>
     </li>

@@ -13,7 +13,7 @@ import { moneyWords } from "../words.ts";
 export function End({ app }: { app: App }) {
   const { say, day } = app;
   const [clerk, setClerk] = useState("");
-  const office = day.stops.flatMap((stop) => stop.tasks).find((task) => task.act === "load")?.office;
+  const office = day.tour?.office;
   const cash = day.stops.flatMap((stop) => stop.tasks)
     .filter((task) => task.act === "collect" && task.mark === "done")
     .reduce((sum, task) => sum + (task.fee_vnd ?? 0), 0);

@@ -4,16 +4,38 @@ import type { App, Screen } from "../app.ts";
 import { nextStop, type Stop, type Task } from "../day/day.ts";
 import { findTask } from "../day/find.ts";
 import type { Read } from "../instruments/codes.ts";
+import { groupedItemCode } from "../instruments/item_code.ts";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
 
 const SCREENS = { load: "load", deliver: "deliver", collect: "collect", hand_over: "hand_over" } as const;
 
 /** Scan anything and go where it belongs. */
 export function Find({ app }: { app: App }) {
+  const next = nextStop(app.day.stops, app.putOff);
   return (
     <>
       <Viewfinder app={app} title={app.say("scan_title")} onRead={(read) => judge(app, read)} />
-      <main />
+      <main>{next && <Expected app={app} stop={next} />}</main>
+    </>
+  );
+}
+
+/** List what the next door is waiting for. */
+function Expected({ app, stop }: { app: App; stop: Stop }) {
+  const place = app.isCovered && !stop.first.office ? app.say("hidden") : stop.first.place;
+  return (
+    <>
+      <h2>{`${app.say("next")}: ${place}`}</h2>
+      <ul class="rows">
+        {stop.tasks.filter((task) => task.mark === "open").map((task) => (
+          <li key={task.id}>
+            <span>
+              <b class="num">{groupedItemCode(task.item_code)}</b>
+              <small>{task.procedure}</small>
+            </span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -31,6 +31,8 @@ export function Root({ app }: { app: App }) {
   const [, drawAgain] = useState(0);
   useEffect(() => app.listen(() => drawAgain((times) => times + 1)), [app]);
   useEffect(() => wear(app), [app.preferences.look, app.language]);
+  const isOpen = app.handheld !== undefined && !app.isLocked;
+  useEffect(() => void (isOpen && warmScanner()), [isOpen]);
   if (!app.handheld) return <Enrol app={app} />;
   if (app.isLocked) return <Gate app={app} />;
   return (
@@ -56,6 +58,12 @@ function Current({ app }: { app: App }) {
   }, [name]);
   const Shown = AT_ONCE[name] ?? fetched?.shown;
   return Shown ? <Shown app={app} /> : <main aria-busy="true">{app.say("loading")}</main>;
+}
+
+/** Have the decoder ready before the first scan: it is a megabyte. */
+async function warmScanner(): Promise<void> {
+  const { warmUp } = await import("../instruments/scanner.ts");
+  warmUp();
 }
 
 /** Put on the look that the courier prefers, or the one of the phone. */

@@ -33,6 +33,12 @@ export function Tour({ app }: { app: App }) {
       </header>
       <main>
         <Warnings app={app} />
+        {app.update && (
+          <Notice icon="refresh" title={say("new_version")}>
+            <p>{say("new_version_why")}</p>
+            <button type="button" class="button" onClick={app.update}>{say("update")}</button>
+          </Notice>
+        )}
         {day.tour && day.stops.length > 0 && <Progress app={app} next={next} />}
         {!day.tour && <Empty icon="tour" title={say("no_tour")}>{say("no_tour_lead")}</Empty>}
         {day.tour && !next && <Empty icon="check" title={say("tour_over")}>{say("tour_over_lead")}</Empty>}
