@@ -448,10 +448,16 @@ const WORDS = {
   fail_save: ["Ghi không thành", "Record the failure"],
   fail_saved: ["Đã ghi trên máy.", "Recorded on this handheld."],
   fail_none: ["Chưa có danh mục lý do. Kết nối mạng một lần để tải.", "No reasons yet. Go online once to fetch them."],
-  invitation: ["Giấy mời", "Invitation slip"],
+  fail_day: ["Hẹn ngày nào?", "Which day?"],
+  fail_day_note: ["Hẹn {day}", "Agreed for {day}"],
+  invitation: ["Giấy mời", "Invitation"],
   invitation_lead: [
-    "Đọc hoặc chép cho người nhà: mời đến bưu cục nhận, mang căn cước.",
-    "Read out or copy: please fetch it at the post office, with an identity card.",
+    "Cho người nhà chụp lại màn hình này, hoặc chép ra giấy để lại.",
+    "Let the family photograph this, or copy it onto paper.",
+  ],
+  invitation_text: [
+    "Mời Anh/Chị {name} đến bưu cục nhận {n} kết quả hồ sơ, mã {codes}. Mang theo căn cước. Ngày mời: {day}.",
+    "{name}, please fetch {n} results at the post office, codes {codes}. Bring your identity card. Invited on {day}.",
   ],
   default_choice: ["nên chọn", "usual"],
 

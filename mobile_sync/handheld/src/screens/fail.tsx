@@ -6,11 +6,14 @@ import type { App } from "../app.ts";
 import type { Stop, Task } from "../day/day.ts";
 import { newId, nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
+import { groupedItemCode } from "../instruments/item_code.ts";
 import { whereNow } from "../instruments/place.ts";
 import { Icon } from "../look/icons.tsx";
 import { Empty, TopBar } from "../look/parts.tsx";
 
 const GPS_MS = 2_000;
+const MOST_NOTE = 200;
+const INVITES = new Set(["hold_and_invite"]);
 
 /** Ask for the reason, then for the solution, then record both for every parcel of the stop. */
 export function Fail({ app }: { app: App }) {
@@ -19,10 +22,14 @@ export function Fail({ app }: { app: App }) {
   const [reason, setReason] = useState<ReasonRow>();
   const [solution, setSolution] = useState("");
   const [note, setNote] = useState("");
+  const [day, setDay] = useState("");
+  const [invited, setInvited] = useState<readonly Task[]>();
   const [isSaving, setSaving] = useState(false);
+  if (invited) return <Invitation app={app} tasks={invited} />;
   if (!stop) return <TopBar app={app} title={say("fail_title")} />;
   const tasks = stop.tasks.filter((task) => task.mark === "open" && task.act !== "load");
-  const leg = tasks.some((task) => task.act === "collect") ? "pickup" : "delivery";
+  const leg = legOf(tasks);
+  const needsDay = solution.endsWith("_on_date");
   const reasons = readReasons(app).filter((each) => each.leg === leg);
 
   async function save(): Promise<void> {
@@ -30,6 +37,8 @@ export function Fail({ app }: { app: App }) {
     const seen = await whereNow(GPS_MS);
     const place = typeof seen === "string" ? {} : { place: seen };
     const at = nowText();
+    const agreed = needsDay ? say("fail_day_note", { day: dayWords(day) }) : "";
+    const said = [agreed, note.trim()].filter(Boolean).join(". ").slice(0, MOST_NOTE);
     const facts = tasks.map((task: Task) => ({
       kind: "attempt_failed" as const,
       id: newId(),
@@ -37,13 +46,14 @@ export function Fail({ app }: { app: App }) {
       at,
       reason: reason!.code,
       solution,
-      ...(note.trim() ? { note: note.trim() } : {}),
+      ...(said ? { note: said } : {}),
       ...place,
     }));
     if (await app.capture(facts)) {
       feel("done");
       app.tellWord("fail_saved");
-      app.home();
+      if (INVITES.has(solution)) setInvited(tasks);
+      else app.home();
     }
     setSaving(false);
   }
@@ -87,6 +97,18 @@ export function Fail({ app }: { app: App }) {
                 </button>
               ))}
             </div>
+            {needsDay && (
+              <label class="field">
+                {say("fail_day")}
+                <input
+                  name="day"
+                  type="date"
+                  min={nowText().slice(0, 10)}
+                  value={day}
+                  onInput={(event) => setDay(event.currentTarget.value)}
+                />
+              </label>
+            )}
             <label class="field">
               {say("fail_note")}
               <input value={note} maxLength={200} onInput={(event) => setNote(event.currentTarget.value)} />
@@ -97,7 +119,12 @@ export function Fail({ app }: { app: App }) {
       </main>
       {reason && (
         <div class="thumb">
-          <button type="button" class="button primary" disabled={!solution || isSaving} onClick={() => void save()}>
+          <button
+            type="button"
+            class="button primary"
+            disabled={!solution || (needsDay && !day) || isSaving}
+            onClick={() => void save()}
+          >
             {say("fail_save")}
           </button>
         </div>
@@ -109,6 +136,38 @@ export function Fail({ app }: { app: App }) {
     setReason(each);
     setSolution(each.solutions.find((one) => one.is_default)?.code ?? "");
   }
+}
+
+/** Show what the family is to know, in words that can be photographed or copied. */
+function Invitation({ app, tasks }: { app: App; tasks: readonly Task[] }) {
+  const { say } = app;
+  const codes = tasks.map((task) => groupedItemCode(task.item_code)).join(", ");
+  const day = dayWords(nowText().slice(0, 10));
+  return (
+    <>
+      <header class="top ruled">
+        <h1>{say("invitation")}</h1>
+      </header>
+      <main>
+        <p class="quiet">{say("invitation_lead")}</p>
+        <p class="slip">{say("invitation_text", { name: tasks[0].place, n: tasks.length, codes, day })}</p>
+      </main>
+      <div class="thumb">
+        <button type="button" class="button primary" onClick={() => app.home()}>{say("qr_done")}</button>
+      </div>
+    </>
+  );
+}
+
+/** Write a day as people do: 25/11/2026. */
+function dayWords(day: string): string {
+  return day.split("-").reverse().join("/");
+}
+
+/** Say which list of reasons an attempt belongs to: an agency's desk, a citizen who sends, a citizen who receives. */
+function legOf(tasks: readonly Task[]): ReasonRow["leg"] {
+  if (tasks.length > 0 && tasks.every((task) => task.office)) return "agency_handover";
+  return tasks.some((task) => task.act === "collect") ? "pickup" : "delivery";
 }
 
 function stopOf(app: App): Stop | undefined {
