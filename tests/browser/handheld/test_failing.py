@@ -4,9 +4,15 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.handheld.conftest import Phone, enrol, facts_of
-from tests.browser.handheld.test_delivering import door  # noqa: F401
+from tests.browser.handheld.doors import brought_to
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def door(pool, world, tour: str):
+    """Give the acts of the courier's first delivery, everything before it done."""
+    return await brought_to(pool, world, tour, "deliver")
 
 
 async def test_nobody_home_leaves_an_invitation_and_a_fact_that_the_server_takes(
