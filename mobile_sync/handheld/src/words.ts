@@ -354,6 +354,7 @@ const WORDS = {
     "Compare with the list that the agency published, then count all papers.",
   ],
   collect_may: ["Giấy khác, nếu có ({n})", "Other papers, if any ({n})"],
+  collect_whole_name: ["Tên đầy đủ", "Full name"],
   collect_must: ["bắt buộc", "required"],
   collect_needed: ["cần {n}", "{n} needed"],
   collect_less: ["Bớt một: {name}", "One less: {name}"],
@@ -487,6 +488,13 @@ const WORDS = {
   storage: ["Đã dùng {used} trên máy", "{used} used on this handheld"],
   storage_kept: ["Dữ liệu được giữ bền", "Kept for good"],
   storage_weak: ["Trình duyệt có thể xóa dữ liệu", "The browser may clear it"],
+  leave: ["Gỡ máy khỏi Anh/Chị", "Sign this handheld out"],
+  leave_why: [
+    "Để người khác dùng máy này. Việc hôm nay đã gửi hết; dữ liệu trên máy sẽ xóa.",
+    "For somebody else to use it. Everything is sent; what is on this handheld will be deleted.",
+  ],
+  leave_unsent: ["Còn {n} việc chưa gửi: chưa gỡ máy được.", "{n} not sent yet: it cannot be signed out."],
+  leave_sure: ["Gỡ máy và xóa dữ liệu", "Sign out and delete"],
   lock_now: ["Khóa máy", "Lock"],
 
   // End of shift

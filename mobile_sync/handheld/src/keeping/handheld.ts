@@ -247,6 +247,16 @@ export class Handheld {
     return await sign(this.key, message);
   }
 
+  /** Give the handheld up, so that another courier may have it. Throws where something was not sent. */
+  async leave(): Promise<void> {
+    if (!this.isDrained) throw new Error("UNSENT");
+    await this.locked(async () => {
+      await this.commit((transaction) => {
+        for (const store of STORES) transaction.objectStore(store).clear();
+      });
+    });
+  }
+
   /** Read the bytes of a photo or signature that is still kept. */
   readMedia(sha256: string): Promise<KeptMedia | undefined> {
     return this.database.get("media", sha256);

@@ -19,6 +19,7 @@ import { timeWords } from "../words.ts";
 import { useDraft } from "./door/draft.ts";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
+import { toggled } from "./toggled.ts";
 
 const GPS_MS = 2_000;
 
@@ -261,8 +262,4 @@ function codesOf(tasks: readonly Task[]): string {
 
 function shortWords(app: App, absent: readonly Task[]): string {
   return app.say("hand_over_short", { n: absent.length, codes: codesOf(absent) });
-}
-
-function toggled(list: readonly string[], each: string): readonly string[] {
-  return list.includes(each) ? list.filter((one) => one !== each) : [...list, each];
 }

@@ -9,11 +9,12 @@ import type { Read } from "../instruments/codes.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { Icon } from "../look/icons.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+import { toggled } from "./toggled.ts";
 
 /** Scan the bag out; each label is a fact at once, so that nothing is lost if the phone falls into the river. */
 export function Load({ app }: { app: App }) {
   const { say, day } = app;
-  const [missing, setMissing] = useState<ReadonlySet<string>>(new Set());
+  const [missing, setMissing] = useState<readonly string[]>([]);
   const tasks = day.stops.flatMap((stop) => stop.tasks).filter((task) => task.act === "load" && task.mark !== "gone");
   const loaded = tasks.filter((task) => task.mark === "done");
   const left = tasks.filter((task) => task.mark === "open");
@@ -38,14 +39,14 @@ export function Load({ app }: { app: App }) {
   async function go(): Promise<void> {
     const at = nowText();
     const note = say("load_seen_note");
-    const facts = left.filter((task) => missing.has(task.parcel))
+    const facts = left.filter((task) => missing.includes(task.parcel))
       .map(({ parcel }) => ({ kind: "missing" as const, id: newId(), parcel, at, note }));
     if (facts.length > 0 && !await app.capture(facts)) return;
     app.tell(say("load_saved", { n: loaded.length }));
     app.home();
   }
 
-  const isReady = left.every((task) => missing.has(task.parcel));
+  const isReady = left.every((task) => missing.includes(task.parcel));
   return (
     <>
       <Viewfinder app={app} title={say("load_title")} onRead={judge} />
@@ -75,10 +76,10 @@ export function Load({ app }: { app: App }) {
                 <button
                   type="button"
                   class="button"
-                  aria-pressed={missing.has(task.parcel)}
+                  aria-pressed={missing.includes(task.parcel)}
                   onClick={() => setMissing(toggled(missing, task.parcel))}
                 >
-                  {missing.has(task.parcel) && <Icon name="check" />}
+                  {missing.includes(task.parcel) && <Icon name="check" />}
                   {say("load_not_seen")}
                 </button>
               </li>
@@ -115,10 +116,4 @@ function destination(app: App, { parcel }: Task): string {
   if (!stop || !task) return app.say("bag_back");
   const place = app.isCovered && !task.office ? app.say("hidden") : task.place;
   return `${place} · ${app.say("stop_n", { n: stop.number })}`;
-}
-
-function toggled(set: ReadonlySet<string>, each: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(each)) next.add(each);
-  return next;
 }

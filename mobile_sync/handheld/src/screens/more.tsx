@@ -5,7 +5,7 @@ import type { App } from "../app.ts";
 import type { Preferences } from "../keeping/database.ts";
 import { APP } from "../keeping/handheld.ts";
 import { Icon } from "../look/icons.tsx";
-import { Badge, Notice, Tabs } from "../look/parts.tsx";
+import { Badge, Notice, Tabs, unsentCount } from "../look/parts.tsx";
 import { installer } from "./install.ts";
 import type { Word } from "../words.ts";
 
@@ -62,6 +62,7 @@ export function More({ app }: { app: App }) {
           {say("lock_now")}
         </button>
         <button type="button" class="button" onClick={() => app.go({ name: "end" })}>{say("end_shift")}</button>
+        <Leave app={app} />
       </main>
       <Tabs app={app} />
     </>
@@ -92,6 +93,25 @@ function Choices<Value extends string>({ title, options, chosen, choose }: {
         ))}
       </div>
     </section>
+  );
+}
+
+/** Sign out: never with something unsent, and never by a slip of the thumb. */
+function Leave({ app }: { app: App }) {
+  const { say, handheld } = app;
+  const [isSure, setSure] = useState(false);
+  const unsent = unsentCount(app);
+  if (unsent > 0) return <p class="small quiet">{say("leave_unsent", { n: unsent })}</p>;
+  if (!isSure) {
+    return <button type="button" class="button plain" onClick={() => setSure(true)}>{say("leave")}</button>;
+  }
+  return (
+    <Notice tone="amber" icon="handheld" title={say("leave")}>
+      <p>{say("leave_why")}</p>
+      <button type="button" class="button" onClick={() => void handheld!.leave().then(() => location.reload())}>
+        {say("leave_sure")}
+      </button>
+    </Notice>
   );
 }
 

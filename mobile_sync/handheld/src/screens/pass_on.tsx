@@ -17,6 +17,7 @@ import { TopBar } from "../look/parts.tsx";
 import { QrCode } from "../look/qr.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
 import { useDraft } from "./door/draft.ts";
+import { toggled } from "./toggled.ts";
 
 const DRAFT = "pass_on";
 
@@ -134,8 +135,4 @@ function Choice({ app, each, isChosen, choose }: { app: App; each: InHand; isCho
       {isChosen && <Icon name="check" />}
     </button>
   );
-}
-
-function toggled(list: readonly string[], each: string): readonly string[] {
-  return list.includes(each) ? list.filter((one) => one !== each) : [...list, each];
 }

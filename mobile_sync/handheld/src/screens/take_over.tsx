@@ -15,12 +15,13 @@ import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { QrCode } from "../look/qr.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+import { toggled } from "./toggled.ts";
 
 /** Scan an offer, take what is there, show the answer. */
 export function TakeOver({ app }: { app: App }) {
   const { say, screen } = app;
   const [offer, setOffer] = useState(() => readOffer("offer" in screen ? screen.offer : undefined));
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [left, setLeft] = useState<readonly string[]>([]);
   const [answer, setAnswer] = useState<Acceptance>();
 
   function judge(read: Read): Verdict {
@@ -32,7 +33,7 @@ export function TakeOver({ app }: { app: App }) {
   }
 
   async function take(said: Offer): Promise<void> {
-    const parcels = said.parcels.map(([parcel]) => parcel).filter((parcel) => !left.has(parcel));
+    const parcels = said.parcels.map(([parcel]) => parcel).filter((parcel) => !left.includes(parcel));
     const made = acceptanceOf(app.handheld!.standing.identity, said, parcels);
     const signed = { ...made, signature: await app.handheld!.sign(acceptanceMessage(made)) };
     const at = nowText();
@@ -58,7 +59,7 @@ export function TakeOver({ app }: { app: App }) {
       </>
     );
   }
-  const count = offer.parcels.length - left.size;
+  const count = offer.parcels.length - left.length;
   return (
     <>
       <TopBar app={app} title={say("take_over")} />
@@ -72,11 +73,11 @@ export function TakeOver({ app }: { app: App }) {
               type="button"
               role="checkbox"
               class="choice"
-              aria-checked={!left.has(parcel)}
+              aria-checked={!left.includes(parcel)}
               onClick={() => setLeft(toggled(left, parcel))}
             >
               <span class="num">{codeOf(app, parcel)}</span>
-              {!left.has(parcel) && <Icon name="check" />}
+              {!left.includes(parcel) && <Icon name="check" />}
             </button>
           ))}
         </div>
@@ -104,10 +105,4 @@ function readOffer(text: string | undefined): Offer | undefined {
     if (!(error instanceof Unreadable)) throw error;
     return undefined;
   }
-}
-
-function toggled(set: ReadonlySet<string>, each: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(each)) next.add(each);
-  return next;
 }
