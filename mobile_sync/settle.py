@@ -195,7 +195,7 @@ def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor
         if told := hear(custody, fact, actor, witnessed.leaf, way):
             return noted(custody, witnessed, told)
         require_allowed_solution(fact, rules)
-        require_timely_void(custody, fact, rules)
+        require_timely_void(custody, fact)
         after = advance(custody, fact, actor, witnessed.leaf)
     except BadTransition as refusal:
         if told := hear_misfit(custody, fact, actor, witnessed.leaf, way):
@@ -236,12 +236,12 @@ def require_allowed_solution(fact: AnyFact, rules: Rules) -> None:
         raise SolutionNotAllowed
 
 
-def require_timely_void(custody: Custody, fact: AnyFact, rules: Rules) -> None:
-    """Take a delivery back within 24 hours only.
+def require_timely_void(custody: Custody, fact: AnyFact) -> None:
+    """Take a delivery back within 24 hours only: a courier may have done so in time and be heard of days later.
 
     Raises VoidTooLate.
     """
-    if isinstance(fact, Voided) and custody.delivered_at and rules.now - custody.delivered_at > VOIDABLE:
+    if isinstance(fact, Voided) and custody.delivered_at and fact.at - custody.delivered_at > VOIDABLE:
         raise VoidTooLate
 
 

@@ -17,6 +17,7 @@ from mobile_sync.facts import (
     HandedOver,
     Missing,
     TakenOver,
+    Voided,
 )
 from mobile_sync.handover import Offer, from_qr, to_qr
 from mobile_sync.simulation.diary import Diary
@@ -25,6 +26,8 @@ from mobile_sync.simulation.loop import Loop
 
 AGENCY, OFFICE, STAFF, NOWHERE = (UUID(int=number) for number in range(1, 5))
 SHOWN: Final = "0" * 64
+UNDOES: Final = 0.04
+"""How often a courier takes back what he has just reported as delivered."""
 POISON: Final[tuple[Callable[[Random], bytes], ...]] = (
     lambda chance: b'{"kind":"delivered","id":%d}' % chance.getrandbits(40),
     lambda chance: b"[" * 300 + b'"%x"' % chance.getrandbits(60) + b"]" * 300,
@@ -46,6 +49,7 @@ class People:
         self.at = diary.physical
         self.for_agency: set[UUID] = set()
         self.open: dict[UUID, UUID] = {}
+        self.delivered: dict[UUID, Delivered] = {}
 
     def expect(self, custody: Custody) -> None:
         """Let a parcel wait at its door."""
@@ -64,6 +68,9 @@ class People:
             return
         courier = handset.courier
         held = self.held_by(courier)
+        if (delivered := self.delivered.pop(handset.device, None)) and chance.random() < UNDOES:
+            self.take_back(handset, delivered)
+            return
         if held and (len(held) > 6 or chance.random() < 0.55):
             self.touch(handset, chance.choice(held), self.give)
             return
@@ -142,7 +149,7 @@ class People:
             self.open.pop(parcel, None)
             return self.fact(handset, HandedOver, parcel, office=AGENCY, officer="Út", signature=photo, shown=SHOWN)
         self.at[parcel] = parcel
-        return self.fact(
+        delivered = self.fact(
             handset,
             Delivered,
             parcel,
@@ -155,6 +162,16 @@ class People:
             photo=photo,
             shown=SHOWN,
         )
+        assert isinstance(delivered, Delivered)
+        if not handset.is_old:
+            self.delivered[handset.device] = delivered
+        return delivered
+
+    def take_back(self, handset: Handset, delivered: Delivered) -> None:
+        """Undo the last delivery: it was the wrong door, and the papers are in the bag again."""
+        self.diary.faults["undone"] += 1
+        self.at[delivered.parcel] = handset.courier
+        handset.capture(self.fact(handset, Voided, delivered.parcel, voids=delivered.id, why="nhầm nhà"))
 
     def photo(self, handheld: Handheld) -> str:
         """Take a picture."""

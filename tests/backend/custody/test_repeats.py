@@ -163,7 +163,8 @@ async def test_a_voided_delivery_goes_back_to_who_held_it_and_only_in_time(line,
         with pytest.raises(NotAsThingsStand):
             await say(replace(ledger, conn=conn), supervisor, [replace(voids[0], voids=uuid4())])
         with pytest.raises(NotAsThingsStand):
-            await say(replace(ledger, conn=conn, now=now() + timedelta(hours=25)), supervisor, voids[:1])
+            tomorrow = now() + timedelta(hours=25)
+            await say(replace(ledger, conn=conn, now=tomorrow), supervisor, [replace(voids[0], at=tomorrow)])
         await say(replace(ledger, conn=conn, now=now()), supervisor, voids)
         after = (await lock_parcels(conn, world.province, parcels)).by_parcel()
     assert {(item.state, item.holder, item.delivery) for item in after.values()} == {
