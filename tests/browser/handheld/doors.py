@@ -60,3 +60,35 @@ async def sign(page: Page) -> None:
     for step in range(12):
         await page.mouse.move(box["x"] + 60 + step * 16, box["y"] + 60 + (step % 3) * 18)
     await page.mouse.up()
+
+
+async def file_at_doors(pool, world, procedure: str) -> None:
+    """Let all that citizens hand over be for one procedure."""
+    async with province_transaction(pool, world.province) as conn:
+        await conn.execute(
+            "UPDATE dossier SET procedure_code = $2 WHERE province_id = $1 AND id IN"
+            " (SELECT dossier_id FROM parcel WHERE province_id = $1 AND leg IN ('INBOUND', 'SUPPLEMENT'))",
+            world.province,
+            procedure,
+        )
+
+
+async def press(page: Page, name: str) -> None:
+    """Press the button of that name."""
+    await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def seal(page: Page, number: str) -> None:
+    """Seal what was counted."""
+    await page.get_by_role("textbox", name="Số niêm phong").fill(number)
+    await press(page, "Niêm phong xong")
+
+
+async def confirm(page: Page) -> str:
+    """Sign below what is shown, and return it."""
+    shown = await page.locator(".shown").text_content()
+    await page.locator(".pad canvas").scroll_into_view_if_needed()
+    await sign(page)
+    await press(page, "Chữ ký xong")
+    assert shown
+    return shown
