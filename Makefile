@@ -9,10 +9,10 @@ export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test nightly check app export bench peers lock clean
+.PHONY: help demo test test-browser browsers nightly check app export bench bench-handheld peers lock clean
 
 help: ## List these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -37,6 +37,14 @@ demo: $(VENV)/.ready app ## Set up, start and work one day (ARGS=--until-done, -
 test: $(VENV)/.ready app ## The whole suite on its own PostgreSQL (ARGS goes to pytest)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
+test-browser: $(VENV)/.ready app ## The tests in a real browser alone (ARGS goes to pytest)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser $(ARGS)
+
+browsers: ## Install Chromium for the browser tests, where apt can
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || \
+	(apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium) >/dev/null 2>&1 || \
+	echo "Chromium is not here and could not be installed with apt: the browser tests will be skipped."
+
 nightly: $(VENV)/.ready ## The long proofs of the exchange, about 25 minutes: simulated, on PostgreSQL, killed
 	@$(BIN)/trao simulate --device-days 10000 --seed 1
 	@$(BIN)/trao simulate --device-days 60 --mutant all
@@ -53,6 +61,9 @@ export: $(VENV)/.ready ## Write the types, rules and golden vectors that the han
 
 bench: $(VENV)/.ready ## Paired ratios, no bare times
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-handheld: $(VENV)/.ready app ## The courier's app in a real browser: times and bytes beside their goals
+	@$(BIN)/python -m tests.benchmarks.handheld $(ARGS)
 
 peers: $(VENV)/.ready ## Install the peers of `trao bench`: planners, Kinto, and @tus/server where npm is
 	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements-bench.lock

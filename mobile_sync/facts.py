@@ -63,13 +63,18 @@ class Declined(Fact, frozen=True, kw_only=True, tag="declined"):
 
 
 class Collected(Fact, frozen=True, kw_only=True, tag="collected"):
-    """The courier took the parcel from a citizen or an agency, counted and sealed before both."""
+    """The courier took the parcel from a citizen or an agency, counted and sealed before both.
+
+    ``fee_vnd`` is the state fee that was taken at the door, against the receipt of that number.
+    """
 
     seal: Seal
     papers: Annotated[int, Meta(ge=1, le=10_000)]
     giver: Name
     signature: Sha256
     shown: Sha256
+    fee_vnd: Annotated[int, Meta(ge=0, le=1_000_000_000)] = 0
+    fee_receipt: Short = ""
 
 
 class AcceptedAtCounter(Fact, frozen=True, kw_only=True, tag="accepted_at_counter"):

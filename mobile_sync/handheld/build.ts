@@ -49,8 +49,8 @@ function made(built: Built, entry: string, suffix: string): string {
   return found[0].replace(/^dist\//, "");
 }
 
-async function hashOf(names: string[]): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(names.join("\n")));
+async function hashOf(texts: string[]): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(texts.join("\n")));
   return [...new Uint8Array(digest)].slice(0, 6).map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -64,12 +64,14 @@ const decoder = await bundle({ decode: "src/instruments/decode_worker.ts" });
 const worker = JSON.stringify(BASE + made(decoder, "src/instruments/decode_worker.ts", ".js"));
 const app = await bundle({ main: "src/main.tsx", handheld: "src/look/handheld.css" }, { DECODE_WORKER: worker });
 const files = [...written(decoder), ...written(app)];
-const version = await hashOf(files);
 const index = await page(made(app, "src/main.tsx", ".js"), made(app, "src/look/handheld.css", ".css"));
-await Deno.writeTextFile(new URL("index.html", DIST), index);
+const named: Record<string, string> = { "index.html": index };
 for (const name of ["manifest.webmanifest", "icon.svg"]) {
-  await Deno.copyFile(new URL(`src/${name}`, HERE), new URL(name, DIST));
+  named[name] = await Deno.readTextFile(new URL(`src/${name}`, HERE));
 }
+for (const [name, text] of Object.entries(named)) await Deno.writeTextFile(new URL(name, DIST), text);
+// Their names stay when their content changes: it is part of the version.
+const version = await hashOf([...files, ...Object.values(named)]);
 await esbuild.build({
   ...COMMON,
   entryPoints: { service_worker: "src/service_worker.ts" },

@@ -1,4 +1,4 @@
-"""The exported types and vectors, held by a real engine: TypeScript's compiler, V8 and WebCrypto."""
+"""The exported types and vectors, and the whole handheld, held by a real engine: compiler, V8 and WebCrypto."""
 
 import json
 import os
@@ -12,6 +12,7 @@ import pytest
 from mobile_sync.export import FOLDER
 
 DENO = shutil.which("deno", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+HANDHELD = FOLDER.parent
 OFFLINE = ("--no-config", "--no-lock", "--no-remote", "--cached-only")
 
 pytestmark = pytest.mark.skipif(DENO is None, reason="deno is not installed; the package deno of PyPI brings it")
@@ -59,3 +60,26 @@ def test_a_fact_that_does_not_fit_its_type_is_noticed(tmp_path: Path) -> None:
     said = deno(tmp_path, "check", folder)
     assert said.returncode != 0
     assert "papers" in said.stderr
+
+
+WHOLE = {
+    "test": ("test", "--frozen", "--cached-only", "--allow-read"),
+    "check": ("check", "--frozen", "--cached-only", "."),
+    "lint": ("lint",),
+    "fmt": ("fmt", "--check"),
+}
+
+
+@pytest.mark.parametrize("held", WHOLE)
+def test_the_whole_handheld_is_held_by_the_engine(held: str) -> None:
+    if not (HANDHELD / "node_modules" / "preact").is_dir():
+        pytest.skip("The handheld's npm packages are not here (make app fetches them).")
+    assert DENO is not None
+    environment = {**os.environ, "DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    said = subprocess.run(
+        [DENO, *WHOLE[held]], cwd=HANDHELD, env=environment, capture_output=True, text=True, timeout=200
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    if held == "test":
+        assert " 0 failed" in said.stdout
+        assert " 0 passed" not in said.stdout

@@ -103,7 +103,9 @@ export const WHOLE = {
     "papers": 8,
     "giver": "Lâm Thị Sà Phia",
     "signature": "1a2fc26dc7ea5a2a4748b7cb2b1ef193d96ab2c99f93092f69e63075b28d1278",
-    "shown": "baaf53622a51d975235f276287bdc1b64aa4640c77142cbca076877d9eac6815"
+    "shown": "baaf53622a51d975235f276287bdc1b64aa4640c77142cbca076877d9eac6815",
+    "fee_vnd": 7,
+    "fee_receipt": "7c1e"
   },
   "collected_at_counter": {
     "kind": "collected_at_counter",

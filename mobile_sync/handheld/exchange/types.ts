@@ -123,7 +123,11 @@ export interface Declined extends Fact {
   readonly why: Line;
 }
 
-/** The courier took the parcel from a citizen or an agency, counted and sealed before both. */
+/**
+ * The courier took the parcel from a citizen or an agency, counted and sealed before both.
+ *
+ * `fee_vnd` is the state fee that was taken at the door, against the receipt of that number.
+ */
 export interface Collected extends Fact {
   readonly kind: "collected";
   readonly seal: Seal;
@@ -132,6 +136,9 @@ export interface Collected extends Fact {
   readonly giver: Name;
   readonly signature: Sha256;
   readonly shown: Sha256;
+  /** At least 0. At most 1000000000. */
+  readonly fee_vnd?: number;
+  readonly fee_receipt?: Short;
 }
 
 /** A clerk took the parcel from the citizen at a post office, counted and sealed before both. */

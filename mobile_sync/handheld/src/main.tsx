@@ -15,19 +15,24 @@ async function begin(): Promise<void> {
   await keepApp(app);
 }
 
-/** Keep the app on the handheld; a new version waits until the courier lets it in. */
+/** Keep the app on the handheld; a new version waits until the courier lets it in, and then only this page begins anew. */
 async function keepApp(app: App): Promise<void> {
   if (!("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.register(WORKER, { scope: "/h/", type: "module" });
   const offer = () => {
-    const { waiting } = registration;
-    if (!waiting || !navigator.serviceWorker.controller) return;
-    app.update = () => waiting.postMessage("take over");
+    if (!registration.waiting || !navigator.serviceWorker.controller) return;
+    app.update = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+      registration.waiting?.postMessage("take over");
+    };
     app.changed();
   };
   offer();
   registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
-  navigator.serviceWorker.addEventListener("controllerchange", () => app.update && location.reload());
+  // An installed app may stay open for days: the browser itself asks only where a page is opened.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void registration.update().catch(() => {});
+  });
 }
 
 void begin();

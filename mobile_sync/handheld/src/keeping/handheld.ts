@@ -306,7 +306,7 @@ export class Handheld {
     const isOver = asked.done && reply.orders.length === 0;
     const isDue = reply.orders.some((order) => order.kind === "wipe" && (order.final || this.isDrained));
     if (!isDue || isOver) return;
-    const signature = await this.sign(utf8(`trao-wipe|${this.standing.identity.device}`));
+    const signature = await this.sign(utf8(`trao-wiped|${this.standing.identity.device}`));
     const outbox = new Outbox(this.outbox.device, await emptyOutbox(this.outbox.device), []);
     await this.locked(async () => {
       this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };

@@ -1,14 +1,14 @@
 // Taking parcels, from a citizen at their door or from an officer at a desk: scanned, counted together, sealed, signed.
 
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ProcedureRow } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
 import { openTasks, type Stop, type Task } from "../day/day.ts";
-import { newId, nowText } from "../instruments/clock.ts";
+import { nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
-import { mediaOf, type NewFact } from "../keeping/handheld.ts";
+import { mediaOf } from "../keeping/handheld.ts";
 import { rowKey } from "../keeping/replica.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
@@ -20,13 +20,12 @@ import {
   isFeeKnown,
   isSealRight,
   isWhole,
-  papersIn,
-  sealOf,
   type Taken,
 } from "./door/collecting_draft.ts";
+import { factsOf } from "./door/collecting_facts.ts";
 import { FeeStep } from "./door/collecting_fee.tsx";
 import { papersOf } from "./door/collecting_papers.ts";
-import { usePlace, Whereabouts } from "./door/collecting_place.tsx";
+import { usePlace, Whereabouts } from "./door/whereabouts.tsx";
 import { ScanStep } from "./door/collecting_scan.tsx";
 import { SealStep } from "./door/collecting_seal.tsx";
 import { stepsOf } from "./door/collecting_steps.tsx";
@@ -43,6 +42,8 @@ interface End {
 }
 
 const CATALOGUE = "ref:catalogue";
+
+const ALL_THE_SAME = { far: "collect_far", denied: "collect_place_denied", offline: "collect_offline" } as const;
 
 /** Take over everything that waits at this door. */
 export function Collect({ app }: { app: App }) {
@@ -97,29 +98,16 @@ function Door({ app, stop, tasks, isDesk }: { app: App; stop: Stop; tasks: reado
 
   async function collect(): Promise<void> {
     setSaving(true);
-    const at = nowText();
-    const where = typeof place === "object" ? { place } : {};
-    const signature = taken.length > 0 ? await mediaOf(await printSignature(strokes), "image/png") : undefined;
+    const proof = taken.length > 0 ? await mediaOf(await printSignature(strokes), "image/png") : undefined;
     const shown = await sha256Hex(utf8(words));
-    const facts: NewFact[] = [];
-    for (const { task } of signature ? taken : []) {
-      facts.push({
-        kind: "collected",
-        id: newId(),
-        parcel: task.parcel,
-        at,
-        seal: sealOf(task, draft),
-        papers: papersIn(task, draft),
-        giver: draft.giver.trim(),
-        signature: signature!.sha256,
-        shown,
-        ...where,
-      });
-    }
-    for (const { parcel } of isDesk ? left : []) {
-      facts.push({ kind: "declined", id: newId(), parcel, at, why: say("collect_absent_why"), ...where });
-    }
-    if (await app.capture(facts, signature ? [signature] : [], id)) {
+    const facts = factsOf(taken, isDesk ? left : [], draft, {
+      at: nowText(),
+      signature: proof?.sha256 ?? "",
+      shown,
+      why: say("collect_absent_why"),
+      ...(typeof place === "object" ? { place } : {}),
+    });
+    if (await app.capture(facts, proof ? [proof] : [], id)) {
       if (!app.preferences.quiet) feel("done");
       app.tell(say(taken.length > 0 ? "collect_saved" : "collect_left_saved"));
       app.home();
@@ -142,6 +130,7 @@ function Door({ app, stop, tasks, isDesk }: { app: App; stop: Stop; tasks: reado
       </TopBar>
       <main class="door">
         <Steps steps={steps} active={active} open={choose}>
+          {active !== "scan" && <Opening key={`${active} ${isLacking}`} />}
           {active === "scan" && (
             <ScanStep app={app} tasks={tasks} draft={draft} mayLeave={isDesk || left.length > 0} change={change} />
           )}
@@ -174,7 +163,7 @@ function Door({ app, stop, tasks, isDesk }: { app: App; stop: Stop; tasks: reado
             />
           )}
         </Steps>
-        <Whereabouts app={app} place={place} task={tasks[0]} />
+        <Whereabouts app={app} place={place} task={tasks[0]} words={ALL_THE_SAME} />
       </main>
       <div class="thumb bare">
         {end && !isLacking && <Done {...end} act={() => finish(end.part())} />}
@@ -203,6 +192,13 @@ function Door({ app, stop, tasks, isDesk }: { app: App; stop: Stop; tasks: reado
       </div>
     </>
   );
+}
+
+/** Bring the step that opens to the top: what it asks must not lie under the thumb's buttons. */
+function Opening() {
+  const here = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => here.current!.closest(".step")!.scrollIntoView({ block: "start" }), []);
+  return <span ref={here} />;
 }
 
 /** End a step that is ready. */

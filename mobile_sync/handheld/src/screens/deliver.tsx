@@ -1,32 +1,29 @@
 // Giving papers to a citizen: every parcel scanned, who receives, their signature, a photo, their code. Then it is green.
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Place } from "../../exchange/types.ts";
+import { useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
 import { openTasks, type Stop, type Task } from "../day/day.ts";
 import { findTask } from "../day/find.ts";
-import { metresBetween } from "../day/distance.ts";
 import { newId, nowText } from "../instruments/clock.ts";
 import type { Read } from "../instruments/codes.ts";
 import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
-import { whereNow } from "../instruments/place.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
 import { mediaOf, type NewFact } from "../keeping/handheld.ts";
-import { Icon, StateMark } from "../look/icons.tsx";
+import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
-import { distanceWords, timeWords } from "../words.ts";
+import { timeWords } from "../words.ts";
 import { useDraft } from "./door/draft.ts";
 import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
 import { type Receipts, ReceiptStep } from "./door/receipt.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
+import { usePlace, Whereabouts } from "./door/whereabouts.tsx";
 import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
 
-const GPS_MS = 4_000;
-const FAR_M = 100;
+const ALL_THE_SAME = { far: "far_away", denied: "place_denied", offline: "offline_fine" } as const;
 
 interface Draft {
   readonly scanned: readonly string[];
@@ -56,10 +53,9 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     isWhoDone: false,
   }));
   const [chosen, choose] = useState<string>();
-  const [place, setPlace] = useState<Place | "denied" | "unavailable">();
+  const place = usePlace();
   const [isSaving, setSaving] = useState(false);
   const sheet = useRef<SignatureSheet | null>(null);
-  useEffect(() => void whereNow(GPS_MS).then(setPlace), []);
   if (!draft) return null;
   // The label that led here counts, also where the act was begun before.
   const ledHere = "scanned" in screen && screen.scanned ? [screen.scanned] : [];
@@ -225,7 +221,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
             />
           )}
         </Steps>
-        <Whereabouts app={app} place={place} task={tasks[0]} />
+        <Whereabouts app={app} place={place} task={tasks[0]} words={ALL_THE_SAME} />
       </main>
       <div class="thumb bare">
         {active === "who" && (
@@ -271,25 +267,5 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
           )}
       </div>
     </>
-  );
-}
-
-function Whereabouts({ app, place, task }: { app: App; place?: Place | "denied" | "unavailable"; task: Task }) {
-  const { say } = app;
-  if (place === "denied") return <p class="soft">{say("place_denied")}</p>;
-  const away = typeof place === "object" ? metresBetween(place, task) - place.accuracy_m : 0;
-  if (away > FAR_M) {
-    return (
-      <p class="soft">
-        <StateMark name="needs" />
-        {say("far_away", { far: distanceWords(away, say, app.language) })}
-      </p>
-    );
-  }
-  return navigator.onLine ? null : (
-    <p class="sealed small quiet">
-      <Icon name="cloud_off" />
-      {say("offline_fine")}
-    </p>
   );
 }

@@ -14,9 +14,11 @@ export function End({ app }: { app: App }) {
   const { say, day } = app;
   const [clerk, setClerk] = useState("");
   const office = day.tour?.office;
-  const cash = day.stops.flatMap((stop) => stop.tasks)
-    .filter((task) => task.act === "collect" && task.mark === "done")
-    .reduce((sum, task) => sum + (task.fee_vnd ?? 0), 0);
+  const tasks = day.stops.flatMap((stop) => stop.tasks);
+  const own = new Set(tasks.map((task) => task.parcel));
+  const cash = day.own.reduce((sum, { fact }) => {
+    return sum + (fact.kind === "collected" && own.has(fact.parcel) ? fact.fee_vnd ?? 0 : 0);
+  }, 0);
   const unsent = unsentCount(app);
   const isOver = day.inHand.length === 0 && unsent === 0;
 

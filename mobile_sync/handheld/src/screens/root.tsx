@@ -4,13 +4,15 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { App, Screen } from "../app.ts";
 import { Bag } from "./bag.tsx";
-import { Enrol } from "./enrol.tsx";
 import { Gate } from "./gate.tsx";
 import { Tour } from "./tour.tsx";
 
 type Shown = ComponentType<{ app: App }>;
 
-const LATER: Partial<Record<Screen["name"], () => Promise<Shown>>> = {
+type Name = Screen["name"] | "enrol";
+
+const LATER: Partial<Record<Name, () => Promise<Shown>>> = {
+  enrol: async () => (await import("./enrol.tsx")).Enrol,
   stops: async () => (await import("./stops.tsx")).Stops,
   sent: async () => (await import("./sent.tsx")).Sent,
   more: async () => (await import("./more.tsx")).More,
@@ -24,7 +26,7 @@ const LATER: Partial<Record<Screen["name"], () => Promise<Shown>>> = {
   pass_on: async () => (await import("./pass_on.tsx")).PassOn,
   take_over: async () => (await import("./take_over.tsx")).TakeOver,
 };
-const AT_ONCE: Partial<Record<Screen["name"], Shown>> = { tour: Tour, bag: Bag };
+const AT_ONCE: Partial<Record<Name, Shown>> = { tour: Tour, bag: Bag };
 
 /** Draw the app, again whenever it changes. */
 export function Root({ app }: { app: App }) {
@@ -33,11 +35,11 @@ export function Root({ app }: { app: App }) {
   useEffect(() => wear(app), [app.preferences.look, app.language]);
   const isOpen = app.handheld !== undefined && !app.isLocked;
   useEffect(() => void (isOpen && warmScanner()), [isOpen]);
-  if (!app.handheld) return <Enrol app={app} />;
+  if (!app.handheld) return <Current app={app} name="enrol" />;
   if (app.isLocked) return <Gate app={app} />;
   return (
     <>
-      <Current app={app} key={JSON.stringify(app.screen)} />
+      <Current app={app} name={app.screen.name} key={JSON.stringify(app.screen)} />
       {app.toast && (
         <div class="toast" role="status">
           <span>{app.toast.text}</span>
@@ -50,8 +52,7 @@ export function Root({ app }: { app: App }) {
   );
 }
 
-function Current({ app }: { app: App }) {
-  const { name } = app.screen;
+function Current({ app, name }: { app: App; name: Name }) {
   const [fetched, keep] = useState<{ shown: Shown }>();
   useEffect(() => {
     void LATER[name]?.().then((shown) => keep({ shown }));

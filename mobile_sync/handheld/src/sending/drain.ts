@@ -4,7 +4,7 @@ import type { Clock, Exchange } from "../../exchange/types.ts";
 import type { Handheld, ReadReply } from "../keeping/handheld.ts";
 import { elements, members } from "../keeping/raw_json.ts";
 import { readPage } from "../keeping/replica.ts";
-import { type Line, Refusal } from "./line.ts";
+import { type Line, LineDown, Refusal } from "./line.ts";
 import type { Pace } from "./pace.ts";
 
 /** What a drain needs to know of the machine it runs on. */
@@ -17,20 +17,22 @@ export interface Machine {
 
 /** Send what waits until nothing does. Throws LineDown; and a Refusal where the service turns the handheld away. */
 export async function drain(handheld: Handheld, line: Line, pace: Pace, machine: Machine): Promise<void> {
-  for (let more = true; more;) more = await exchange(handheld, line, pace, machine);
-  await mend(handheld, line);
-  while (await sendPart(handheld, line));
+  for (let isOver = false; !isOver;) {
+    for (let more = true; more;) more = await exchange(handheld, line, pace, machine);
+    await mend(handheld, line);
+    isOver = await sendMedia(handheld, line);
+  }
 }
 
 /** Make one round trip and say whether another one has something to do. */
 async function exchange(handheld: Handheld, line: Line, pace: Pace, machine: Machine): Promise<boolean> {
-  const before = handheld.outbox.waiting;
+  const before = handheld.outbox.state.acknowledged;
   const asked = await handheld.nextExchange(machine.clock(), pace.limit, await machine.battery(), machine.track());
   const reply = readReply(await line.post("/exchange", asked.text));
   await handheld.absorb(asked, reply);
   pace.answered();
   machine.tracked(asked.track);
-  const moved = handheld.outbox.waiting < before || reply.status === "fork" || reply.status === "gap";
+  const moved = handheld.outbox.state.acknowledged > before || reply.status === "fork" || reply.status === "gap";
   const hasOrders = handheld.standing.done.length > 0 && !asked.done;
   return (handheld.outbox.waiting > 0 && moved) || reply.pages.some((page) => page.more) || hasOrders;
 }
@@ -44,6 +46,17 @@ async function mend(handheld: Handheld, line: Line): Promise<void> {
       if (!(error instanceof Refusal)) throw error;
     }
   }
+}
+
+/**
+ * Send photos and signatures; false where something was captured meanwhile.
+ *
+ * The service takes only what a fact names that it has: a photo never goes before its fact.
+ */
+async function sendMedia(handheld: Handheld, line: Line): Promise<boolean> {
+  if (handheld.outbox.waiting > 0) return true;
+  while (handheld.outbox.waiting === 0) if (!await sendPart(handheld, line)) return true;
+  return false;
 }
 
 /** Send one piece; a photo that the service refuses for good is put aside, and never holds back the others. */
@@ -67,13 +80,30 @@ async function sendPart(handheld: Handheld, line: Line): Promise<boolean> {
     }
     answer = await line.ask("HEAD", `/media/${sha256}`);
   }
-  const complete = answer.headers.get("Upload-Complete") === "?1";
-  await handheld.absorbPart(sha256, { offset: Number(answer.headers.get("Upload-Offset")), complete });
+  const told = { complete: answer.headers.get("Upload-Complete") === "?1", offset: offsetOf(answer) };
+  await handheld.absorbPart(sha256, told);
+  // What does not come on is not asked for again at once.
+  if (!told.complete && told.offset === offset) throw new LineDown();
   return true;
 }
 
-/** Read a reply, the text of every row kept. */
+/** Return how much the service holds. Throws LineDown where somebody else answered, as the login page of a Wi-Fi does. */
+function offsetOf(answer: Response): number {
+  const text = answer.headers.get("Upload-Offset");
+  if (text === null) throw new LineDown();
+  return Number(text);
+}
+
+/** Read a reply, the text of every row kept. Throws LineDown where it is none: somebody else answered. */
 export function readReply(text: string): ReadReply {
+  try {
+    return replyOf(text);
+  } catch {
+    throw new LineDown();
+  }
+}
+
+function replyOf(text: string): ReadReply {
   const found = members(text);
   const pages = elements(found.get("pages") ?? "[]").map(readPage);
   found.delete("pages");

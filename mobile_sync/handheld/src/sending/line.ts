@@ -35,7 +35,7 @@ export interface Bearer {
 /** Bind a key to the courier that a one-time code was made for. Throws LineDown, Refusal. */
 export async function enrol(asked: Enrolment): Promise<Enrolled> {
   const answer = await send("POST", "/enroll", JSON.stringify(asked), { "Content-Type": "application/json" });
-  return await answer.json() as Enrolled;
+  return await read<Enrolled>(answer);
 }
 
 /** One handheld's way to the service. */
@@ -63,11 +63,20 @@ export class Line {
   }
 
   private async renew(): Promise<void> {
-    const { nonce } = await (await send("POST", "/challenge")).json() as Challenge;
+    const { nonce } = await read<Challenge>(await send("POST", "/challenge"));
     const { province, device } = this.bearer;
     const proof: TokenRequest = { province, device, nonce, signature: await this.bearer.answer(nonce) };
     const answer = await send("POST", "/token", JSON.stringify(proof), { "Content-Type": "application/json" });
-    this.token = (await answer.json() as Token).token;
+    this.token = (await read<Token>(answer)).token;
+  }
+}
+
+/** Read an answer. Throws LineDown where it broke off, or somebody else gave it. */
+async function read<Answer>(answer: Response): Promise<Answer> {
+  try {
+    return await answer.json() as Answer;
+  } catch {
+    throw new LineDown();
   }
 }
 

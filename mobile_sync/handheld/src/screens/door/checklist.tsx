@@ -4,7 +4,7 @@ import type { App } from "../../app.ts";
 import { StateMark } from "../../look/icons.tsx";
 import { Notice } from "../../look/parts.tsx";
 import type { Word } from "../../words.ts";
-import { type Counts, type Line, LOOSE, type Paper } from "./collecting_papers.ts";
+import { type Counts, type Line, LOOSE, type Paper, shortName } from "./collecting_papers.ts";
 
 const MOST = 999;
 
@@ -71,17 +71,23 @@ function Rows({ app, papers, counts, change }: {
             >
               <StateMark name={isThere ? "done" : "waiting"} />
               <span>
-                <b>{component.name}</b>
+                <b>{shortName(component.name)}</b>
                 {component.mandatory && <small class="must">{say("collect_must")}</small>}
                 {advice && <small>{say(advice)}</small>}
               </span>
             </button>
+            {shortName(component.name) !== component.name && (
+              <details class="whole">
+                <summary>{say("collect_whole_name")}</summary>
+                <p>{component.name}</p>
+              </details>
+            )}
             {lines.map(({ key, kind, needed }) => (
               <Stepper
                 key={key}
                 app={app}
                 label={say(`kind_${kind}`)}
-                about={component.name}
+                about={shortName(component.name)}
                 needed={needed}
                 count={counts[key] ?? 0}
                 change={(count) => change({ ...counts, [key]: count })}

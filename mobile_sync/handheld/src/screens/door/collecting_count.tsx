@@ -23,7 +23,7 @@ export function CountStep({ app, taken, draft, change }: {
         return (
           <section key={task.id} class="parcel">
             <h3>
-              {task.procedure}
+              {shortName(task.procedure)}
               <small class="num">{groupedItemCode(task.item_code)}</small>
             </h3>
             {isByOfficer(task)
@@ -58,7 +58,7 @@ export function GuidanceSlip({ app, taken, draft }: { app: App; taken: readonly 
           const counts = draft.counts[task.parcel] ?? {};
           return (
             <section key={task.id}>
-              <p>{say("slip_for", { procedure: task.procedure })}</p>
+              <p>{say("slip_for", { procedure: shortName(task.procedure) })}</p>
               <ol>
                 {lacking(papers, counts).map((lack) => <Missing key={lackName(lack)} app={app} lack={lack} />)}
                 {papers.length === 0 && <li>{say("slip_nothing")}</li>}
@@ -76,7 +76,7 @@ export function GuidanceSlip({ app, taken, draft }: { app: App; taken: readonly 
 /** A name that may hurt stays off what others may see. */
 function Missing({ app, lack: { component, kind, count } }: { app: App; lack: Lack }) {
   const { say } = app;
-  const name = component.by_post === "sensitive" ? say("slip_sensitive") : component.name;
+  const name = component.by_post === "sensitive" ? say("slip_sensitive") : shortName(component.name);
   return (
     <li>
       {name}
@@ -87,5 +87,5 @@ function Missing({ app, lack: { component, kind, count } }: { app: App; lack: La
 }
 
 function lackName({ component, kind }: Lack): string {
-  return `${shortName(component)}:${kind}`;
+  return `${component.name}:${kind}`;
 }

@@ -3,6 +3,7 @@
 import type { App } from "../../app.ts";
 import { moneyWords } from "../../words.ts";
 import { type Draft, type Fee, type Taken, withFee } from "./collecting_draft.ts";
+import { shortName } from "./collecting_papers.ts";
 
 const LONGEST = 40;
 
@@ -23,7 +24,7 @@ export function FeeStep({ app, taken, draft, change }: {
         return (
           <section key={task.id} class="fee">
             <h3>
-              <span>{task.procedure}</span>
+              <span>{shortName(task.procedure)}</span>
               <b class="num nowrap">{amount}</b>
             </h3>
             <div class="segments" role="radiogroup" aria-label={`${say("step_fee")} ${amount}`}>

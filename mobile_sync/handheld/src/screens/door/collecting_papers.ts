@@ -29,7 +29,7 @@ export interface Lack {
 }
 
 export const LOOSE = "papers";
-const SHORT = 80;
+const SHORT = 72;
 
 /** Return the papers of a procedure in their order; none where nobody knows them. */
 export function papersOf(procedure?: ProcedureRow): Paper[] {
@@ -60,8 +60,8 @@ export function total(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** Return a component's name as people say it: the long ones end where their conditions begin. */
-export function shortName({ name }: Component): string {
+/** Return an official name as people say it: the long ones end where their conditions begin. */
+export function shortName(name: string): string {
   const said = name.replace(/^[\s\-–+*]+/, "").split(/[;(\n]/)[0].trim() || name.trim();
   if (said.length <= SHORT) return said;
   return `${said.slice(0, said.lastIndexOf(" ", SHORT))}…`;

@@ -8,6 +8,7 @@ import { groupedItemCode } from "../../instruments/item_code.ts";
 import { StateMark } from "../../look/icons.tsx";
 import { type Verdict, Viewfinder } from "../../look/viewfinder.tsx";
 import type { Draft } from "./collecting_draft.ts";
+import { shortName } from "./collecting_papers.ts";
 
 /** Scan what is given; `mayLeave` where a parcel may be missing at the giver's. */
 export function ScanStep({ app, tasks, draft, mayLeave, change }: {
@@ -40,7 +41,7 @@ export function ScanStep({ app, tasks, draft, mayLeave, change }: {
           onRead={judge}
         />
       </div>
-      <ul class="rows" aria-label={say("collect_expected")}>
+      <ul class="rows expected" aria-label={say("collect_expected")}>
         {tasks.map((task) => (
           <li key={task.id}>
             <StateMark
@@ -48,7 +49,7 @@ export function ScanStep({ app, tasks, draft, mayLeave, change }: {
             />
             <span>
               <b class="num nowrap">{groupedItemCode(task.item_code)}</b>
-              <small>{task.procedure}</small>
+              <small>{shortName(task.procedure)}</small>
             </span>
             {mayLeave && !scanned.includes(task.parcel) && (
               <button

@@ -18,7 +18,7 @@ export function wordsOf(say: Say, taken: readonly Taken[], left: readonly Task[]
 
 function parcelLines(say: Say, { task, papers }: Taken, draft: Draft): string[] {
   const counts = draft.counts[task.parcel] ?? {};
-  const lines = [`${codeOf(task)} · ${task.procedure}`, ...paperLines(say, papers, counts)];
+  const lines = [`${codeOf(task)} · ${shortName(task.procedure)}`, ...paperLines(say, papers, counts)];
   lines.push(say("collect_shown_papers", { n: total(counts) }));
   if (!draft.isOneSeal) lines.push(say("collect_shown_seal", { seal: sealOf(task, draft) }));
   if (!isByOfficer(task) && task.leg === "INBOUND") lines.push(feeWords(say, task, draft));
@@ -30,7 +30,7 @@ function paperLines(say: Say, papers: readonly Paper[], counts: Counts): string[
     const kinds = lines.filter(({ key }) => counts[key]).map(({ key, kind }) =>
       say(`paper_${kind}`, { n: counts[key] })
     );
-    return kinds.length > 0 ? [`– ${shortName(component)}: ${kinds.join(", ")}`] : [];
+    return kinds.length > 0 ? [`– ${shortName(component.name)}: ${kinds.join(", ")}`] : [];
   });
 }
 
