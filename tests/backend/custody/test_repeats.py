@@ -162,8 +162,8 @@ async def test_a_voided_delivery_goes_back_to_who_held_it_and_only_in_time(line,
     async with province_transaction(pool, world.province) as conn:
         with pytest.raises(NotAsThingsStand):
             await say(replace(ledger, conn=conn), supervisor, [replace(voids[0], voids=uuid4())])
+        tomorrow = now() + timedelta(hours=25)
         with pytest.raises(NotAsThingsStand):
-            tomorrow = now() + timedelta(hours=25)
             await say(replace(ledger, conn=conn, now=tomorrow), supervisor, [replace(voids[0], at=tomorrow)])
         await say(replace(ledger, conn=conn, now=now()), supervisor, voids)
         after = (await lock_parcels(conn, world.province, parcels)).by_parcel()

@@ -3,12 +3,14 @@
 import io
 
 from PIL import Image, ImageDraw
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from backend.base.database import province_transaction
 from backend.dispatch.running_store import RunningTask
 from tests.backend.dispatch.days import MORNING
 from tests.backend.dispatch.underway import do, running
+
+SENT_MS = 30_000
 
 
 async def brought_to(pool, world, login: str, act: str) -> list[RunningTask]:
@@ -92,3 +94,15 @@ async def confirm(page: Page) -> str:
     await press(page, "Chữ ký xong")
     assert shown
     return shown
+
+
+async def fail_first_stop(page: Page) -> None:
+    """Record on the screen that nobody was there."""
+    await expect(page.locator("article.stop")).to_be_visible()
+    await page.get_by_role("button", name="Báo không thành").click()
+    await page.locator(".choice").first.click()
+    await page.get_by_role("button", name="Ghi không thành").click()
+
+
+async def expect_sent(page: Page) -> None:
+    await expect(page.locator(".badge")).to_contain_text("Đã gửi hết", timeout=SENT_MS)

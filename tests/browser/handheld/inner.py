@@ -18,6 +18,12 @@ const handheld = await Handheld.open(database);
 const missing = () => ({{ kind: "missing", id: newId(), parcel: newId(), at: nowText(), note: "không thấy" }});
 """
 
+STORES = """
+const found = {};
+for (const name of database.objectStoreNames) found[name] = await database.count(name);
+return found;
+"""
+
 
 @cache
 def bundled() -> bytes:

@@ -4,36 +4,24 @@ import asyncio
 import gzip
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from uuid import UUID
 
 import msgspec
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import expect
 
-from backend.base.clock import real_now
-from backend.base.database import province_transaction
-from backend.custody.durability import begin_backup, finish_backup
 from backend.custody.refusals import ProtocolUnknown
-from backend.people.store import revoke_device
 from backend.proofs.refusals import MediaNotNamed
-from tests.backend.dispatch.days import MORNING
 from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
+from tests.browser.handheld.doors import expect_sent, fail_first_stop
 from tests.browser.handheld.inner import lend, run
 from tests.browser.handheld.proxy import Proxy, proxied
 
 pytestmark = pytest.mark.anyio
 UNLUCKY = "Math.random = () => 0.99;"
 FAILURES = 4
-COVERED = "(đang che)"
 SENT_MS = 30_000
-STORES = """
-const found = {};
-for (const name of database.objectStoreNames) found[name] = await database.count(name);
-return found;
-"""
 
 
 @pytest.fixture
@@ -49,18 +37,6 @@ async def phone_behind(chromium: str, between: tuple[Proxy, str], profile: Path)
     async with carried(chromium, between[1], profile) as phone:
         await lend(phone.context)
         yield phone
-
-
-async def fail_first_stop(page: Page) -> None:
-    """Record on the screen that nobody was there."""
-    await expect(page.locator("article.stop")).to_be_visible()
-    await page.get_by_role("button", name="Báo không thành").click()
-    await page.locator(".choice").first.click()
-    await page.get_by_role("button", name="Ghi không thành").click()
-
-
-async def expect_sent(page: Page) -> None:
-    await expect(page.locator(".badge")).to_contain_text("Đã gửi hết", timeout=SENT_MS)
 
 
 async def test_a_service_that_is_ill_loses_nothing_and_is_asked_less_and_less_often(
@@ -214,82 +190,6 @@ async def test_a_full_disk_is_said_nothing_is_half_saved_and_with_room_again_it_
         assert found == [*range(1, len(found) + 1)] != []
 
 
-async def set_clock(context: BrowserContext, shown: datetime) -> None:
-    """Let every page that is opened from now on live at another time; it asks no demo for the time."""
-    off_ms = int((shown - real_now()).total_seconds() * 1000)
-    await context.add_init_script(f"""(() => {{
-      const Real = globalThis.RealDate ??= Date;
-      globalThis.Date = class extends Real {{
-        constructor(...parts) {{ parts.length ? super(...parts) : super(Real.now() + {off_ms}); }}
-        static now() {{ return Real.now() + {off_ms}; }}
-      }};
-    }})()""")
-    await context.unroute("**/h/clock")
-    await context.route("**/h/clock", lambda route: route.fulfill(status=204))
-
-
-@pytest.mark.parametrize("off", [timedelta(days=2), timedelta(days=-2)], ids=["ahead", "back"])
-async def test_what_is_recorded_under_a_wrong_clock_is_kept_and_flagged(
-    phone: Phone, pool, world, tour: str, off: timedelta
-) -> None:
-    await set_clock(phone.context, MORNING + off)
-    page = phone.page
-    await enrol(phone, pool, world, tour)
-    await expect(page.locator(".notice")).to_have_count(0)
-    assert COVERED not in await page.locator("main").inner_text()
-    await fail_first_stop(page)
-    await expect_sent(page)
-    facts = await facts_of(pool, world, "attempt_failed")
-    assert {(fact["verdict"], fact["code"]) for fact in facts} == {("flag", "CLOCK_SUSPECT")}
-    await page.get_by_role("button", name="Đã làm").click()
-    await expect(page.locator(".deed p.needs")).to_have_count(len(facts))
-
-
-async def names_are_covered(page: Page) -> bool:
-    """Look through the whole tour, and come back."""
-    await page.locator(".then").click()
-    await expect(page.locator(".rows li").first).to_be_visible()
-    covered = COVERED in await page.locator(".rows").inner_text()
-    await page.go_back()
-    await expect(page.locator(".then")).to_be_visible()
-    return covered
-
-
-@pytest.mark.parametrize(
-    ("off", "is_covered"),
-    [(timedelta(hours=71), False), (timedelta(hours=73), True), (timedelta(days=-2), True)],
-    ids=["71 hours on", "73 hours on", "two days back"],
-)
-async def test_names_are_covered_after_three_days_or_where_the_clock_proves_nothing_and_work_goes_on(
-    phone: Phone, pool, world, tour: str, off: timedelta, is_covered: bool
-) -> None:
-    await set_clock(phone.context, MORNING)
-    page = phone.page
-    await enrol(phone, pool, world, tour)
-    await expect_sent(page)
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    assert not await names_are_covered(page)
-    await phone.context.set_offline(True)
-    await set_clock(phone.context, MORNING + off)
-    await page.reload()
-    await unlock(page)
-    assert await names_are_covered(page) == is_covered
-    if not is_covered:
-        return
-    await expect(page.locator(".notice")).to_contain_text("72 giờ")
-    await page.get_by_role("button", name="Quét để nhận").click()
-    await expect(page.get_by_role("button", name="Nhập mã bằng tay")).to_be_visible()
-    await page.go_back()
-    await fail_first_stop(page)
-    await expect(page.locator(".badge")).to_contain_text("chưa gửi")
-
-    await phone.context.set_offline(False)
-    await expect_sent(page)
-    await expect(page.locator(".notice")).to_have_count(0)
-    assert not await names_are_covered(page)
-    assert await facts_of(pool, world, "attempt_failed") != []
-
-
 async def test_the_page_for_more_says_whether_the_browser_keeps_the_data(
     phone: Phone, service: str, pool, world, tour: str
 ) -> None:
@@ -305,38 +205,3 @@ async def test_the_page_for_more_says_whether_the_browser_keeps_the_data(
     await page.reload()
     await unlock(page)
     await expect(page.get_by_text("Dữ liệu được giữ bền")).to_be_visible()
-
-
-async def test_a_lost_handheld_still_sends_is_told_so_and_is_wiped_once_all_is_safe(
-    phone: Phone, pool, world, tour: str
-) -> None:
-    await enrol(phone, pool, world, tour)
-    page = phone.page
-    await lend(phone.context)
-    device = UUID(str(await run(page, "return handheld.outbox.device;")))
-    async with province_transaction(pool, world.province) as conn:
-        await revoke_device(conn, world.province, device, real_now())
-    await fail_first_stop(page)
-    await expect_sent(page)
-    await expect(page.locator(".notice")).to_contain_text("Máy này đã bị khóa")
-    await expect(page.locator(".notice")).to_contain_text("Đưa máy về bưu cục")
-    facts = await facts_of(pool, world, "attempt_failed")
-    assert {(fact["verdict"], fact["code"]) for fact in facts} == {("quarantine", "DEVICE_REVOKED")}
-    assert (await run(page, STORES))["facts"] == len(facts)
-
-    async with province_transaction(pool, world.province) as conn:
-        mark = real_now()
-        await begin_backup(conn, world.province, mark)
-        await finish_backup(conn, world.province, mark)
-    await page.evaluate("dispatchEvent(new Event('online'))")
-    await expect(page.locator(".notice")).to_contain_text("đã được xóa theo lệnh", timeout=SENT_MS)
-    left = await run(page, STORES)
-    assert {name: count for name, count in left.items() if count} == {"state": left["state"]}
-    async with asyncio.timeout(SENT_MS / 1000):
-        while await wiped_at(pool, world, device) is None:
-            await asyncio.sleep(0.1)
-
-
-async def wiped_at(pool, world, device: UUID) -> datetime | None:
-    async with province_transaction(pool, world.province) as conn:
-        return await conn.fetchval("SELECT wiped_at FROM device WHERE id = $1", device)

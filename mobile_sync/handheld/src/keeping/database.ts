@@ -77,7 +77,8 @@ interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>;
 export const STORES = ["facts", "media", "uploads", "rows", "greyed", "scopes", "state", "drafts"] as const;
-export type Transaction = IDBPTransaction<Schema, typeof STORES[number][], "readwrite">;
+export type Store = typeof STORES[number];
+export type Transaction = IDBPTransaction<Schema, Store[], "readwrite">;
 
 /** Open the handheld's database, made on first use. */
 export function openDatabase(name = "trao"): Promise<Database> {
@@ -105,9 +106,13 @@ export async function readState<Key extends keyof StateValues>(
   return await database.get("state", key) as StateValues[Key] | undefined;
 }
 
-/** Make a change durable: it is on the disk, in one piece, when this returns. */
-export async function commit(database: Database, change: (transaction: Transaction) => void): Promise<void> {
-  const transaction = database.transaction([...STORES], "readwrite", { durability: "strict" });
-  change(transaction);
+/** Make a change durable: it is on the disk, in one piece, when this returns. Only `stores` may be written. */
+export async function commit(
+  database: Database,
+  change: (transaction: Transaction) => void,
+  stores: readonly Store[] = STORES,
+): Promise<void> {
+  const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
+  change(transaction as Transaction);
   await transaction.done;
 }

@@ -18,16 +18,21 @@ import {
   type KeptMedia,
   readState,
   type Standing,
+  type Store,
   STORES,
   type Transaction,
   type Upload,
 } from "./database.ts";
 import { sign } from "./keys.ts";
-import { emptyOutbox, type KeptFact, Outbox, pushText } from "./outbox.ts";
-import { type KeptRow, type ReadPage, Replica, rowKey } from "./replica.ts";
+import { emptyOutbox, Outbox, pushText } from "./outbox.ts";
+import { type ReadPage, Replica } from "./replica.ts";
+import { uploadsAfter } from "./uploads.ts";
+import { readReplica, writeOutbox, writeReplica } from "./writing.ts";
 
 const LOCK = "trao-handheld";
 export const APP = "trao-handheld-1";
+/** What an act at the door writes; the fewer, the sooner it is safe. */
+const CAPTURED: readonly Store[] = ["facts", "media", "uploads", "drafts", "state"];
 
 /** A fact without what the handheld itself puts in: the server's last receipt. */
 export type NewFact = DeviceFact extends infer Each ? Each extends DeviceFact ? Omit<Each, "receipt"> : never : never;
@@ -139,7 +144,7 @@ export class Handheld {
         for (const body of media) transaction.objectStore("media").put(body);
         for (const upload of kept) transaction.objectStore("uploads").put(upload);
         if (draft) transaction.objectStore("drafts").delete(draft);
-      });
+      }, CAPTURED);
       [this.outbox, this.uploads] = [outbox, uploads];
     });
   }
@@ -175,7 +180,7 @@ export class Handheld {
       if (asked.incarnation === this.outbox.state.incarnation) this.outbox = await this.outbox.absorb(reply);
       for (const page of reply.pages) await this.replica.absorb(page);
       this.replica.purge(this.parcelsWaiting);
-      this.uploads = this.uploadsAfter(reply);
+      this.uploads = uploadsAfter(this.uploads, reply, this.standing.epoch);
       const is_revoked = reply.status === "revoked";
       this.standing = {
         ...this.standing,
@@ -217,7 +222,11 @@ export class Handheld {
     const upload = this.mediaWaiting[0];
     if (!upload) return undefined;
     const media = await this.database.get("media", upload.sha256);
-    if (!media) return undefined;
+    if (!media) {
+      // It cannot be sent; the others must not wait behind it.
+      await this.absorbPart(upload.sha256, { parked: "MEDIA_LOST" });
+      return await this.nextPart();
+    }
     const { sha256, offset, size } = upload;
     return { sha256, offset, size, body: media.bytes.slice(offset, offset + WIRE.MAX_PART_BYTES) };
   }
@@ -270,20 +279,6 @@ export class Handheld {
       await this.commit((transaction) => void transaction.objectStore("uploads").put(next));
       this.uploads = new Map([...this.uploads, [sha256, next]]);
     });
-  }
-
-  private uploadsAfter(reply: ReadReply): ReadonlyMap<string, Upload> {
-    const restored = reply.epoch !== this.standing.epoch;
-    const wanted = new Map(reply.want.map((want) => [want.sha256, want.offset]));
-    const next = [...this.uploads.values()].map((upload) => {
-      const offset = wanted.get(upload.sha256);
-      if (offset !== undefined) return waiting(upload, offset);
-      if (upload.taken_ms === undefined) return upload;
-      // A server that was restored from a backup may not have it any more.
-      if (restored) return waiting(upload, 0);
-      return { ...upload, taken_ms: upload.taken_ms || reply.now_ms };
-    });
-    return new Map(next.map((upload) => [upload.sha256, upload]));
   }
 
   private async forgetMedia(nowMs: number, durableMs: number): Promise<void> {
@@ -339,12 +334,12 @@ export class Handheld {
     return result;
   }
 
-  private async commit(change: (transaction: Transaction) => void): Promise<void> {
+  private async commit(change: (transaction: Transaction) => void, stores?: readonly Store[]): Promise<void> {
     const generation = this.generation + 1;
     await commit(this.database, (transaction) => {
       change(transaction);
       transaction.objectStore("state").put(generation, "generation");
-    });
+    }, stores);
     this.generation = generation;
     this.others.postMessage(generation);
   }
@@ -364,46 +359,4 @@ export class Handheld {
 /** Return the photo or signature of some bytes, ready to be kept. */
 export async function mediaOf(bytes: ArrayBuffer, type: string): Promise<KeptMedia> {
   return { sha256: await sha256Hex(new Uint8Array(bytes)), type, bytes };
-}
-
-function waiting({ sha256, size, kept_ms }: Upload, offset: number): Upload {
-  return { sha256, size, kept_ms, offset };
-}
-
-function writeOutbox(transaction: Transaction, outbox: Outbox, before: readonly KeptFact[], incarnation: number): void {
-  const facts = transaction.objectStore("facts");
-  transaction.objectStore("state").put(outbox.state, "outbox");
-  if (outbox.state.incarnation !== incarnation) facts.clear();
-  else if (before.length > 0) facts.delete(IDBKeyRange.upperBound(outbox.state.forgotten));
-  const known = new Set(before);
-  for (const fact of outbox.facts) if (!known.has(fact)) facts.put(fact);
-}
-
-function writeReplica(
-  transaction: Transaction,
-  replica: Replica,
-  before: ReadonlyMap<string, ReadonlyMap<string, KeptRow>>,
-): void {
-  const store = transaction.objectStore("rows");
-  for (const [scope, rows] of replica.rows) {
-    const old = before.get(scope) ?? new Map<string, KeptRow>();
-    if (old === rows) continue;
-    for (const [key, row] of old) if (!rows.has(key)) store.delete([row.scope, row.kind, row.id]);
-    for (const [key, row] of rows) if (old.get(key) !== row) store.put(row);
-  }
-  for (const state of replica.scopes.values()) transaction.objectStore("scopes").put(state);
-  transaction.objectStore("greyed").clear();
-  for (const [key, row] of replica.greyed) transaction.objectStore("greyed").put(row, key);
-}
-
-async function readReplica(database: Database, scopes: readonly string[]): Promise<Replica> {
-  const empty = Replica.empty(scopes);
-  const rows = new Map(scopes.map((scope) => [scope, new Map<string, KeptRow>()]));
-  for (const row of await database.getAll("rows")) rows.get(row.scope)?.set(rowKey(row), row);
-  const states = new Map([
-    ...empty.scopes,
-    ...(await database.getAll("scopes")).map((state) => [state.scope, state] as const),
-  ]);
-  const greyed = new Map((await database.getAll("greyed")).map((row) => [rowKey(row), row]));
-  return new Replica(states, rows, greyed);
 }

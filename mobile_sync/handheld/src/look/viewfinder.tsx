@@ -141,34 +141,36 @@ function ByHand({ app, onRead }: { app: App; onRead: (read: Read) => Promise<voi
   const [text, setText] = useState("");
   const [trouble, setTrouble] = useState<Word>();
   return (
-    <form
-      class="by-hand"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const typed = readTyped(text);
-        if (typed.kind === "wrong") return setTrouble(`typed_${typed.why}`);
-        setText("");
-        setTrouble(undefined);
-        void onRead(typed);
-      }}
-    >
-      <label class="field">
-        {say("scan_field")}
-        <input
-          name="label"
-          class="num"
-          value={text}
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck={false}
-          aria-invalid={trouble !== undefined}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-        {trouble
-          ? <span class="said-wrong" role="alert">{say(trouble)}</span>
-          : <span class="hint">{say("scan_field_hint")}</span>}
-      </label>
-      <button type="submit" class="button">{say("scan_enter")}</button>
-    </form>
+    <section aria-label={say("scan_by_hand")}>
+      <form
+        class="by-hand"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const typed = readTyped(text);
+          if (typed.kind === "wrong") return setTrouble(`typed_${typed.why}`);
+          setText("");
+          setTrouble(undefined);
+          void onRead(typed);
+        }}
+      >
+        <label class="field">
+          {say("scan_field")}
+          <input
+            name="label"
+            class="num"
+            value={text}
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            aria-invalid={trouble !== undefined}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+          {trouble
+            ? <span class="said-wrong" role="alert">{say(trouble)}</span>
+            : <span class="hint">{say("scan_field_hint")}</span>}
+        </label>
+        <button type="submit" class="button">{say("scan_enter")}</button>
+      </form>
+    </section>
   );
 }
