@@ -3,7 +3,7 @@
 import { type Exchange, type Point, TRACK, WIRE } from "../exchange/types.ts";
 import type { Day } from "./day/day.ts";
 import { dayOf, isUnderWay } from "./day/day.ts";
-import { readClock } from "./instruments/clock.ts";
+import { nowMs, readClock } from "./instruments/clock.ts";
 import { follow } from "./instruments/place.ts";
 import { commit, type Database, type KeptMedia, type Preferences, readState } from "./keeping/database.ts";
 import { Handheld, type NewFact } from "./keeping/handheld.ts";
@@ -24,7 +24,7 @@ export interface Toast {
 }
 
 const TOAST_MS = 8_000;
-const EMPTY: Day = { stops: [], inHand: [], own: [] };
+const EMPTY: Day = { isToday: false, stops: [], inHand: [], own: [] };
 export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
 
 export class App {
@@ -40,6 +40,7 @@ export class App {
   update?: () => void;
   private readonly listeners = new Set<() => void>();
   private toastTimer?: ReturnType<typeof setTimeout>;
+  private isSaving = false;
   private stopFollowing?: () => void;
 
   constructor(readonly database: Database, public preferences: Preferences) {
@@ -101,6 +102,9 @@ export class App {
    * Returns false, and says so, where it could not be saved: nothing is half done then.
    */
   async capture(facts: readonly NewFact[], media: readonly KeptMedia[] = [], draft?: string): Promise<boolean> {
+    // A second tap before the first is safe would record the same act twice.
+    if (this.isSaving) return false;
+    this.isSaving = true;
     try {
       await this.handheld!.capture(facts, media, draft);
     } catch (error) {
@@ -108,6 +112,8 @@ export class App {
       this.tell(this.say(isFull ? "quota" : "not_saved"));
       console.error(error);
       return false;
+    } finally {
+      this.isSaving = false;
     }
     void this.sender!.kick();
     return true;
@@ -198,7 +204,8 @@ export class App {
     const { outbox, replica, standing } = this.handheld!;
     const rows = [...replica.rows.values()].flatMap((each) => [...each.values()]);
     const { courier } = standing.identity;
-    this.day = dayOf({ courier, rows, facts: outbox.facts, acknowledged: outbox.state.acknowledged });
+    const { acknowledged } = outbox.state;
+    this.day = dayOf({ courier, rows, facts: outbox.facts, acknowledged, now_ms: nowMs() });
     this.followWay();
     this.changed();
   }

@@ -40,6 +40,8 @@ export interface OwnFact {
 }
 
 export interface Day {
+  /** Whether the tour shown is today's, by this handheld's clock. */
+  readonly isToday: boolean;
   readonly tour?: TourRow & { readonly id: string };
   readonly stops: readonly Stop[];
   readonly inHand: readonly InHand[];
@@ -52,13 +54,18 @@ export interface Known {
   readonly rows: Iterable<KeptRow>;
   readonly facts: readonly KeptFact[];
   readonly acknowledged: number;
+  /** The moment that this handheld's clock shows. */
+  readonly now_ms: number;
 }
 
+const VIETNAM_MS = 7 * 3600_000;
 const SETTLED_BY = { collect: "collected", load: "loaded", hand_over: "handed_over", deliver: "delivered" } as const;
+const IN_HAND = new Set<State>(["with_courier", "returning"]);
+const TAKES = new Set(["collected", "loaded", "taken_over"]);
 const NOBODY = { office: null, exception: "", delivery: null, deliverer: null, delivered_at: null };
 
 /** Fold a day. */
-export function dayOf({ courier, rows, facts, acknowledged }: Known): Day {
+export function dayOf({ courier, rows, facts, acknowledged, now_ms }: Known): Day {
   const tours: (TourRow & { id: string })[] = [];
   const tasks: (TaskRow & { id: string })[] = [];
   const custodies = new Map<string, Custody>();
@@ -70,15 +77,30 @@ export function dayOf({ courier, rows, facts, acknowledged }: Known): Day {
   const own = facts.map(({ seq, raw, verdict }) => ({ seq, fact: JSON.parse(raw) as AnyFact, verdict }));
   const legs = new Map(tasks.map((task) => [task.parcel, task.leg]));
   for (const { seq, fact } of own) if (seq > acknowledged) goOn(custodies, fact, courier, legs.get(fact.parcel));
-  const tour = tours.sort((one, other) => one.day < other.day ? 1 : -1)[0];
-  const all = tasks.map((task) => settled(task, own, custodies.get(task.parcel)))
+  const today = dateOf(now_ms);
+  const tour = tourOf(tours, today);
+  // Yesterday's acts say nothing of today's tour: a door that was closed then is open again now.
+  const acts = own.filter(({ fact }) => dateOf(Date.parse(fact.at)) === today);
+  const all = tasks.map((task) => settled(task, acts, custodies.get(task.parcel)))
     .sort((one, other) => one.position - other.position);
   return {
     tour,
+    isToday: tour?.day === today,
     stops: stopsOf(all.filter((task) => task.tour === tour?.id)),
     inHand: held(custodies, all, courier),
     own,
   };
+}
+
+/** Return the calendar's day of a moment in Vietnam, which has no summer time. */
+export function dateOf(ms: number): string {
+  return new Date(ms + VIETNAM_MS).toISOString().slice(0, 10);
+}
+
+/** Choose today's tour; without one the last that was, or else the first to come. */
+function tourOf<Tour extends TourRow>(tours: readonly Tour[], today: string): Tour | undefined {
+  const inOrder = [...tours].sort((one, other) => one.day < other.day ? -1 : 1);
+  return inOrder.findLast((tour) => tour.day <= today) ?? inOrder[0];
 }
 
 /** Let an own fact that the server has not heard of lead where the table says; what does not fit changes nothing. */
@@ -104,18 +126,16 @@ function settled(task: TaskRow & { id: string }, own: readonly OwnFact[], custod
   const deed = acts.findLast(({ fact }) => fact.kind === SETTLED_BY[task.act]);
   if (deed) return { ...task, mark: "done", custody, fact: deed };
   const failed = acts.findLast(({ fact }) => fact.kind === "attempt_failed");
-  if (failed && failedHere(task, acts, failed)) return { ...task, mark: "failed", custody, fact: failed };
+  if (failed && failedHere(task, acts, failed, custody)) return { ...task, mark: "failed", custody, fact: failed };
   const wasDeclined = acts.some(({ fact }) => fact.kind === "declined");
   return { ...task, mark: wasDeclined || isOver(task, custody?.state) ? "gone" : "open", custody };
 }
 
-/** An attempt in vain belongs to the act that was open when it was made. */
-function failedHere(task: TaskRow, acts: readonly OwnFact[], failed: OwnFact): boolean {
-  const isSecond = task.act === "deliver" || task.act === "hand_over";
-  const wasTaken = acts.some(({ seq, fact }) =>
-    seq < failed.seq && (fact.kind === "collected" || fact.kind === "loaded")
-  );
-  return isSecond || !wasTaken;
+/** An attempt in vain belongs to the act that was open when it was made; another handheld may have made the first. */
+function failedHere(task: TaskRow, acts: readonly OwnFact[], failed: OwnFact, custody?: Custody): boolean {
+  if (task.act === "deliver" || task.act === "hand_over") return true;
+  const wasTaken = acts.some(({ seq, fact }) => seq < failed.seq && TAKES.has(fact.kind));
+  return !wasTaken && custody?.state !== "with_courier" && custody?.state !== "held";
 }
 
 /** Say whether an act of which this handheld knows nothing is no longer to be done. */
@@ -126,12 +146,15 @@ function isOver(task: TaskRow, state?: State): boolean {
   return !["registered", "assigned", "at_office", "held", "returning"].includes(state);
 }
 
+/** One stop is one door: whoever else lives at the same place on the map is another stop, and another signature. */
 function stopsOf(tasks: readonly Task[]): Stop[] {
-  const byStop = new Map<number, Task[]>();
-  for (const task of tasks) byStop.set(task.stop, [...(byStop.get(task.stop) ?? []), task]);
-  return [...byStop].map(([number, each]) => ({
-    id: `${each[0].tour}:${number}`,
-    number,
+  const doors = new Map<string, Task[]>();
+  for (const task of tasks) {
+    const door = [task.stop, task.office ?? [task.place, task.phone, task.address]].join("\0");
+    doors.set(door, [...(doors.get(door) ?? []), task]);
+  }
+  return [...doors.values()].map((each) => ({
+    id: `${each[0].tour}:${each[0].stop}:${each[0].parcel}`,
     tasks: each,
     first: each.find((task) => task.mark === "open") ?? each[0],
     mark: markOf(each),
@@ -147,7 +170,9 @@ function markOf(tasks: readonly Task[]): Stop["mark"] {
 }
 
 function held(custodies: ReadonlyMap<string, Custody>, tasks: readonly Task[], courier: string): InHand[] {
-  const mine = [...custodies].filter(([, each]) => each.holder_kind === "courier" && each.holder === courier);
+  const isMine = (each: Custody) => each.holder_kind === "courier" && each.holder === courier;
+  // What is missing or damaged is dispatch's to look for; it can be neither delivered nor given back.
+  const mine = [...custodies].filter(([, each]) => isMine(each) && IN_HAND.has(each.state));
   return mine.map(([parcel, custody]) => {
     const own = tasks.filter((task) => task.parcel === parcel);
     return { parcel, custody, task: own.find((task) => task.act === "deliver" || task.act === "hand_over") ?? own[0] };
@@ -166,7 +191,8 @@ export function openTasks(stop: Stop, act: TaskRow["act"]): Task[] {
 }
 
 /** Say whether the courier is on shift: something of today's tour is begun, and something of it is left. */
-export function isUnderWay({ stops, inHand }: Day): boolean {
+export function isUnderWay({ isToday, stops, inHand }: Day): boolean {
+  if (!isToday) return false;
   const isBegun = stops.some((stop) => stop.mark !== "open");
   const isLeft = inHand.length > 0 || stops.some((stop) => stop.mark === "open" || stop.mark === "partly");
   return isBegun && isLeft;

@@ -51,8 +51,8 @@ const DELIVERED = kept(2, {
   shown: HASH,
 });
 
-function day(facts: ReturnType<typeof kept>[], acknowledged = 0, rows = ROWS) {
-  return dayOf({ courier: ME, rows, facts, acknowledged });
+function day(facts: ReturnType<typeof kept>[], acknowledged = 0, rows = ROWS, now = AT) {
+  return dayOf({ courier: ME, rows, facts, acknowledged, now_ms: Date.parse(now) });
 }
 
 Deno.test("a fresh day is open, and begins at its first stop", () => {
@@ -88,6 +88,42 @@ Deno.test("a door that stayed closed is failed, the loading before it is not", (
   const later = day([LOADED, failed]);
   equal(later.stops.map((stop) => stop.mark), ["partly", "failed", "open"]);
   equal(later.inHand.map((each) => each.parcel), ["p1"]);
+});
+
+Deno.test("what another handheld loaded and this one failed to deliver failed once", () => {
+  const rows = [...ROWS.filter((each) => each.id !== "p1"), custody("p1", "with_courier", ME, "courier")];
+  const failed = kept(1, { kind: "attempt_failed", parcel: "p1", reason: "absent", solution: "deliver_again" });
+  equal(day([failed], 0, rows).stops.map((stop) => [stop.first.stop, stop.mark]), [[1, "open"], [2, "failed"], [
+    3,
+    "open",
+  ]]);
+});
+
+Deno.test("yesterday's acts say nothing of today's tour", () => {
+  const failed = kept(2, { kind: "attempt_failed", parcel: "p1", reason: "absent", solution: "deliver_again" });
+  const tomorrow = [
+    ...ROWS.filter((each) => each.kind !== "tour"),
+    row("tour", TOUR, { number: 8, day: "2026-11-21" }),
+  ];
+  const next = day([LOADED, failed], 2, tomorrow, "2026-11-21T01:00:00Z");
+  equal(next.stops.map((stop) => stop.mark), ["open", "open", "open"]);
+});
+
+Deno.test("tomorrow's tour does not hide the rest of today's", () => {
+  const other = row("tour", "019a0000-0000-7000-8000-0000000000ab", { number: 8, day: "2026-11-21" });
+  equal(day([], 0, [...ROWS, other]).tour?.number, 7);
+});
+
+Deno.test("what was reported missing is in nobody's hands", () => {
+  const missing = kept(2, { kind: "missing", parcel: "p1", note: "" });
+  equal(day([LOADED, missing]).inHand, []);
+});
+
+Deno.test("two people at one place on the map are two stops", () => {
+  const other = row("task", `${TOUR}:4`, { ...JSON.parse(task(4, 2, "p2", "deliver").body), place: "Trần Bình" });
+  const { stops } = day([], 0, [...ROWS.filter((each) => each.id !== `${TOUR}:4`), other]);
+  equal(stops.map((stop) => stop.tasks.map((each) => each.parcel)), [["p1", "p2"], ["p1"], ["p2"]]);
+  equal(new Set(stops.map((stop) => stop.id)).size, 3);
 });
 
 Deno.test("what went to another courier is off the tour, and the other stops keep their order", () => {

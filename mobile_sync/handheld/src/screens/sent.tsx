@@ -2,7 +2,7 @@
 
 import type { AnyFact, Verdict } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
-import type { OwnFact, Task } from "../day/day.ts";
+import { dateOf, type OwnFact, type Task } from "../day/day.ts";
 import { newId, nowMs, nowText } from "../instruments/clock.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Badge, Empty, Notice, oldestMs, Tabs, unsentCount } from "../look/parts.tsx";
@@ -15,7 +15,10 @@ const UNDO_MS = 24 * 3600_000;
 export function Sent({ app }: { app: App }) {
   const { say, day, handheld } = app;
   const acknowledged = handheld!.outbox.state.acknowledged;
-  const deeds = [...day.own].reverse();
+  const today = dateOf(nowMs());
+  const isShown = ({ seq, fact, verdict }: OwnFact) =>
+    seq > acknowledged || verdict?.status === "quarantine" || dateOf(Date.parse(fact.at)) === today;
+  const deeds = day.own.filter(isShown).reverse();
   const unsent = deeds.filter(({ seq }) => seq > acknowledged);
   const known = deeds.filter(({ seq }) => seq <= acknowledged);
   return (

@@ -89,28 +89,28 @@ export function WhoForm(
           </button>
         ))}
       </div>
+      {(who.relationship !== "owner" || !owner) && (
+        <label class="field">
+          {say("who_name")}
+          <input
+            name="receiver"
+            maxLength={200}
+            value={who.receiver}
+            onInput={(event) => change({ ...who, receiver: event.currentTarget.value })}
+          />
+        </label>
+      )}
       {who.relationship !== "owner" && (
-        <>
-          <label class="field">
-            {say("who_name")}
-            <input
-              name="receiver"
-              maxLength={200}
-              value={who.receiver}
-              onInput={(event) => change({ ...who, receiver: event.currentTarget.value })}
-            />
-          </label>
-          <label class="field">
-            {say("who_basis")}
-            <input
-              name="basis"
-              maxLength={200}
-              value={who.basis}
-              onInput={(event) => change({ ...who, basis: event.currentTarget.value })}
-            />
-            <span class="hint">{say("who_basis_hint")}</span>
-          </label>
-        </>
+        <label class="field">
+          {say("who_basis")}
+          <input
+            name="basis"
+            maxLength={200}
+            value={who.basis}
+            onInput={(event) => change({ ...who, basis: event.currentTarget.value })}
+          />
+          <span class="hint">{say("who_basis_hint")}</span>
+        </label>
       )}
       <div class="pair">
         <label class="field">
