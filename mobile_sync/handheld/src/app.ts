@@ -23,6 +23,8 @@ export interface Toast {
   readonly action?: { readonly text: string; readonly act: () => void };
 }
 
+const REFOLD_MS = 60_000;
+const LOCK_AFTER_MS = 10 * 60_000;
 const TOAST_MS = 8_000;
 const EMPTY: Day = { isToday: false, stops: [], inHand: [], own: [] };
 export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
@@ -41,6 +43,7 @@ export class App {
   private readonly listeners = new Set<() => void>();
   private toastTimer?: ReturnType<typeof setTimeout>;
   private isSaving = false;
+  private hiddenAt = Infinity;
   private stopFollowing?: () => void;
 
   constructor(readonly database: Database, public preferences: Preferences) {
@@ -58,6 +61,11 @@ export class App {
   /** Whether names and addresses must not be shown: 72 hours without the server, or revoked. */
   get isCovered(): boolean {
     return !this.handheld || isExpired(this.handheld.standing.lease, readClock());
+  }
+
+  /** Name a task's place, unless personal data must not be shown. */
+  placeOf({ place, office }: { readonly place: string; readonly office: string | null }): string {
+    return this.isCovered && !office ? this.say("hidden") : place;
   }
 
   listen(listener: () => void): () => void {
@@ -82,11 +90,21 @@ export class App {
     handheld.onOther = () => void (handheld.outbox.waiting > 0 && this.sender!.kick());
     this.refold();
     this.sender.start();
+    // The hours go on without any news: a tour ends, a day begins.
+    setInterval(() => this.refold(), REFOLD_MS);
+    document.addEventListener("visibilitychange", () => this.seen(document.visibilityState === "visible"));
+  }
+
+  /** Ask for the PIN again where the phone was put away for a while. */
+  private seen(isVisible: boolean): void {
+    if (!isVisible) this.hiddenAt = Date.now();
+    else if (Date.now() - this.hiddenAt > LOCK_AFTER_MS) this.lock();
+    if (isVisible) this.refold();
   }
 
   /** Note the way while there is a tour to go and it is under way; nobody is followed at home. */
   private followWay(): void {
-    const isOnShift = isUnderWay(this.day);
+    const isOnShift = isUnderWay(this.day, nowMs());
     if (isOnShift && !this.stopFollowing) {
       this.stopFollowing = follow((point) => this.track = [...this.track, point].slice(-TRACK.MOST_POINTS));
     }

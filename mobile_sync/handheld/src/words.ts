@@ -197,6 +197,7 @@ const WORDS = {
   read_unknown: ["Không phải mã của bưu gửi", "Not a parcel's code"],
   read_not_mine: ["Không có trong tuyến này", "Not on this tour"],
   read_not_mine_about: ["Để riêng, đưa lại giao dịch viên.", "Put it aside for the clerk."],
+  read_not_in_hand: ["Chưa nhận gói này: nhận trước đã", "Not taken yet: take it first"],
   read_done: ["Đã làm rồi", "Done already"],
   read_again: ["Đã quét rồi", "Scanned already"],
   read_other_stop: ["Của điểm khác: {n}", "Of another stop: {n}"],
@@ -296,6 +297,7 @@ const WORDS = {
   // Handing over at a desk
   hand_over_about: ["{n} hồ sơ · {stop}", "{n} dossiers · {stop}"],
   hand_over_scan: ["Quét từng hồ sơ", "Scan each dossier"],
+  hand_over_scan_done: ["Xong phần quét", "Scanning done"],
   hand_over_count: ["{n}/{all} có mặt", "{n}/{all} here"],
   hand_over_note: ["Không thấy khi nộp", "Not found when handing over"],
   hand_over_short: ["Thiếu {n}: {codes}", "{n} missing: {codes}"],
@@ -508,6 +510,10 @@ const WORDS = {
   ],
   end_clerk: ["Giao dịch viên nhận lại", "Clerk who takes them"],
   end_check_in: ["Trả {n} bưu gửi", "Return {n}"],
+  end_no_office: [
+    "Máy chưa biết bưu cục của tuyến. Kết nối mạng, hoặc đưa túi cho giao dịch viên quét vào.",
+    "This handheld does not know the tour's office. Go online, or let the clerk scan the bag in.",
+  ],
   end_done: ["Đã xong ca", "The shift is over"],
 
   // Trouble

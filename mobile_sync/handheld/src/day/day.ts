@@ -12,6 +12,8 @@ export interface Task extends TaskRow {
   readonly id: string;
   readonly mark: Mark;
   readonly custody?: Custody;
+  /** Whether the parcel is in this courier's hands. */
+  readonly isInHand: boolean;
   /** The own fact that settled it, where one did. */
   readonly fact?: OwnFact;
 }
@@ -58,6 +60,8 @@ export interface Known {
   readonly now_ms: number;
 }
 
+/** How long after its planned end a tour still counts as under way. */
+const LATE_MS = 2 * 3600_000;
 const VIETNAM_MS = 7 * 3600_000;
 const SETTLED_BY = { collect: "collected", load: "loaded", hand_over: "handed_over", deliver: "delivered" } as const;
 const IN_HAND = new Set<State>(["with_courier", "returning"]);
@@ -80,8 +84,9 @@ export function dayOf({ courier, rows, facts, acknowledged, now_ms }: Known): Da
   const today = dateOf(now_ms);
   const tour = tourOf(tours, today);
   // Yesterday's acts say nothing of today's tour: a door that was closed then is open again now.
-  const acts = own.filter(({ fact }) => dateOf(Date.parse(fact.at)) === today);
-  const all = tasks.map((task) => settled(task, acts, custodies.get(task.parcel)))
+  const since = tour && tour.day < today ? tour.day : today;
+  const acts = own.filter(({ fact }) => dateOf(Date.parse(fact.at)) >= since);
+  const all = tasks.map((task) => settled(task, acts, courier, custodies.get(task.parcel)))
     .sort((one, other) => one.position - other.position);
   return {
     tour,
@@ -119,7 +124,8 @@ function unknown(fact: AnyFact): Custody {
   return { ...NOBODY, state: "with_courier", holder_kind: "courier", holder, courier: holder, attempts: 0 };
 }
 
-function settled(task: TaskRow & { id: string }, own: readonly OwnFact[], custody?: Custody): Task {
+function settled(body: TaskRow & { id: string }, own: readonly OwnFact[], courier: string, custody?: Custody): Task {
+  const task = { ...body, isInHand: custody !== undefined && isHeldBy(courier, custody) };
   const about = own.filter(({ fact }) => fact.parcel === task.parcel);
   const undone = new Set(about.map(({ fact }) => fact.kind === "voided" ? fact.voids : ""));
   const acts = about.filter(({ fact, verdict }) => !undone.has(fact.id) && verdict?.status !== "quarantine");
@@ -169,10 +175,13 @@ function markOf(tasks: readonly Task[]): Stop["mark"] {
   return marks.has("failed") ? "failed" : "done";
 }
 
+/** What is missing or damaged is dispatch's to look for; it can be neither delivered nor given back. */
+function isHeldBy(courier: string, { holder_kind, holder, state }: Custody): boolean {
+  return holder_kind === "courier" && holder === courier && IN_HAND.has(state);
+}
+
 function held(custodies: ReadonlyMap<string, Custody>, tasks: readonly Task[], courier: string): InHand[] {
-  const isMine = (each: Custody) => each.holder_kind === "courier" && each.holder === courier;
-  // What is missing or damaged is dispatch's to look for; it can be neither delivered nor given back.
-  const mine = [...custodies].filter(([, each]) => isMine(each) && IN_HAND.has(each.state));
+  const mine = [...custodies].filter(([, each]) => isHeldBy(courier, each));
   return mine.map(([parcel, custody]) => {
     const own = tasks.filter((task) => task.parcel === parcel);
     return { parcel, custody, task: own.find((task) => task.act === "deliver" || task.act === "hand_over") ?? own[0] };
@@ -185,14 +194,19 @@ export function nextStop(stops: readonly Stop[], putOff: ReadonlySet<string> = n
   return open.find((stop) => stop.mark === "partly") ?? open.find((stop) => !putOff.has(stop.id)) ?? open[0];
 }
 
-/** Return the open tasks of a stop that are done in one act: the same deed at the same door. */
+/** Return the open tasks of a stop that are done in one act: the same deed, with what is there to do it with. */
 export function openTasks(stop: Stop, act: TaskRow["act"]): Task[] {
-  return stop.tasks.filter((task) => task.mark === "open" && task.act === act);
+  return stop.tasks.filter((task) => task.mark === "open" && task.act === act && canBegin(task));
+}
+
+/** Say whether an act can be done now: what is to be given has to be in hand. */
+export function canBegin(task: Task): boolean {
+  return task.act === "collect" || task.act === "load" || task.isInHand;
 }
 
 /** Say whether the courier is on shift: something of today's tour is begun, and something of it is left. */
-export function isUnderWay({ isToday, stops, inHand }: Day): boolean {
-  if (!isToday) return false;
+export function isUnderWay({ isToday, tour, stops, inHand }: Day, nowMs: number): boolean {
+  if (!isToday || !tour || nowMs > Date.parse(tour.ends_at) + LATE_MS) return false;
   const isBegun = stops.some((stop) => stop.mark !== "open");
   const isLeft = inHand.length > 0 || stops.some((stop) => stop.mark === "open" || stop.mark === "partly");
   return isBegun && isLeft;

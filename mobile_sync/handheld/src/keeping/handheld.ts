@@ -30,6 +30,7 @@ import { uploadsAfter } from "./uploads.ts";
 import { readReplica, writeOutbox, writeReplica } from "./writing.ts";
 
 const LOCK = "trao-handheld";
+const MEDIA_LOST = "MEDIA_LOST";
 export const APP = "trao-handheld-1";
 /** What an act at the door writes; the fewer, the sooner it is safe. */
 const CAPTURED: readonly Store[] = ["facts", "media", "uploads", "drafts", "state"];
@@ -119,9 +120,14 @@ export class Handheld {
       .sort((one, other) => one.kept_ms - other.kept_ms);
   }
 
+  /** The photos and signatures that the server has not got, parked ones too; of what is lost nothing can be sent. */
+  get mediaPending(): readonly Upload[] {
+    return [...this.uploads.values()].filter((each) => each.taken_ms === undefined && each.parked !== MEDIA_LOST);
+  }
+
   /** Whether the server has everything. */
   get isDrained(): boolean {
-    return this.outbox.waiting === 0 && [...this.uploads.values()].every((upload) => upload.taken_ms !== undefined);
+    return this.outbox.waiting === 0 && this.mediaPending.length === 0;
   }
 
   /**
@@ -160,7 +166,7 @@ export class Handheld {
       app: APP,
       clock,
       pull: this.replica.cursors(),
-      health: { battery, facts_waiting: this.outbox.waiting, media_waiting: this.mediaWaiting.length },
+      health: { battery, facts_waiting: this.outbox.waiting, media_waiting: this.mediaPending.length },
       done,
       track: this.isDrained && done.length === 0 ? track : [],
     };
@@ -224,7 +230,7 @@ export class Handheld {
     const media = await this.database.get("media", upload.sha256);
     if (!media) {
       // It cannot be sent; the others must not wait behind it.
-      await this.absorbPart(upload.sha256, { parked: "MEDIA_LOST" });
+      await this.absorbPart(upload.sha256, { parked: MEDIA_LOST });
       return await this.nextPart();
     }
     const { sha256, offset, size } = upload;

@@ -56,11 +56,7 @@ export function Badge({ app }: { app: App }) {
 /** Count the facts, and the photos of facts that are sent already, that the server has not got. */
 export function unsentCount(app: App): number {
   const { handheld } = app;
-  return handheld ? Math.max(handheld.outbox.waiting, handheld.uploads.size ? pendingMedia(app) : 0) : 0;
-}
-
-function pendingMedia(app: App): number {
-  return [...app.handheld!.uploads.values()].filter((upload) => upload.taken_ms === undefined).length;
+  return handheld ? Math.max(handheld.outbox.waiting, handheld.mediaPending.length) : 0;
 }
 
 /** Return when the oldest thing that waits was recorded. */

@@ -15,6 +15,6 @@ export function announceChanges(app: App): void {
   if (before?.tour !== tour.id) return;
   const added = stops.find((stop) => !before.stops.has(stop.id));
   const gone = [...before.stops.values()].find((stop) => !now.has(stop.id) && stop.mark === "open");
-  if (added) app.tell(app.say("stop_added", { place: added.first.place }));
-  else if (gone) app.tell(app.say("stop_gone", { place: gone.first.place }));
+  if (added) app.tell(app.say("stop_added", { place: app.placeOf(added.first) }));
+  else if (gone) app.tell(app.say("stop_gone", { place: app.placeOf(gone.first) }));
 }

@@ -21,12 +21,15 @@ import { type Receipts, ReceiptStep } from "./door/receipt.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
 import { usePlace, Whereabouts } from "./door/whereabouts.tsx";
+import { toggled } from "./toggled.ts";
 import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
 
 const ALL_THE_SAME = { far: "far_away", denied: "place_denied", offline: "offline_fine" } as const;
 
 interface Draft {
   readonly scanned: readonly string[];
+  /** Parcels that are not there; they stay open, and the others are given all the same. */
+  readonly left: readonly string[];
   readonly who: Who;
   readonly isWhoDone: boolean;
   readonly signed?: Signed;
@@ -49,6 +52,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const id = `deliver:${stop.id}`;
   const [draft, change] = useDraft<Draft>(app, id, () => ({
     scanned: [],
+    left: [],
     who: fresh(owner),
     isWhoDone: false,
   }));
@@ -62,8 +66,10 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const labels = [...new Set([...draft.scanned, ...ledHere])];
 
   const scanned = tasks.filter((task) => labels.includes(task.parcel));
-  const codes = tasks.map((task) => groupedItemCode(task.item_code)).join(", ");
-  const shown = say("sign_shown", { n: tasks.length, codes, name: draft.who.receiver });
+  const unscanned = tasks.filter((task) => !labels.includes(task.parcel));
+  const isScanned = scanned.length > 0 && unscanned.every((task) => draft.left.includes(task.parcel));
+  const codes = scanned.map((task) => groupedItemCode(task.item_code)).join(", ");
+  const shown = say("sign_shown", { n: scanned.length, codes, name: draft.who.receiver });
   const hasCode = tasks.some((task) => task.receipts.length > 0);
   const strokes = strokesUnder(shown, draft.signed);
   const signature = signedAt(shown, draft.signed);
@@ -71,7 +77,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     {
       name: "scan",
       title: say("step_scan"),
-      isDone: scanned.length === tasks.length,
+      isDone: isScanned,
       lead: say("door_scanned", { n: scanned.length, all: tasks.length }),
       summary: <p>{say("door_scanned", { n: scanned.length, all: tasks.length })}</p>,
     },
@@ -135,7 +141,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     const hash = await sha256Hex(utf8(shown));
     const { basis, ...who } = draft.who;
     const at = nowText();
-    const facts = tasks.map((task): NewFact => ({
+    const facts = scanned.map((task): NewFact => ({
       kind: "delivered",
       id: newId(),
       parcel: task.parcel,
@@ -174,13 +180,35 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       <main class="door">
         <Steps steps={steps} active={active} open={choose}>
           {active === "scan" && (
-            <div class="inline-view">
-              <Viewfinder
-                app={app}
-                title={say("door_scanned", { n: scanned.length, all: tasks.length })}
-                onRead={judge}
-              />
-            </div>
+            <>
+              <div class="inline-view">
+                <Viewfinder
+                  app={app}
+                  title={say("door_scanned", { n: scanned.length, all: tasks.length })}
+                  onRead={judge}
+                />
+              </div>
+              {scanned.length > 0 && (
+                <ul class="rows">
+                  {unscanned.map((task) => (
+                    <li key={task.id}>
+                      <span>
+                        <b class="num">{groupedItemCode(task.item_code)}</b>
+                        <small>{task.procedure}</small>
+                      </span>
+                      <button
+                        type="button"
+                        class="button"
+                        aria-pressed={draft.left.includes(task.parcel)}
+                        onClick={() => change({ left: toggled(draft.left, task.parcel) })}
+                      >
+                        {say("load_not_seen")}
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </>
           )}
           {active === "who" && (
             <WhoForm
@@ -262,7 +290,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
           : (
             <button type="button" class="button primary yes" disabled={isSaving} onClick={() => void deliver()}>
               <Icon name="check" />
-              {say("deliver_go", { n: tasks.length })}
+              {say("deliver_go", { n: scanned.length })}
             </button>
           )}
       </div>

@@ -13,7 +13,9 @@ import { moneyWords } from "../words.ts";
 export function End({ app }: { app: App }) {
   const { say, day } = app;
   const [clerk, setClerk] = useState("");
-  const office = day.tour?.office;
+  // A tour that is over may be gone from here: what was loaded came from the office too.
+  const loaded = day.own.findLast(({ fact }) => fact.kind === "loaded")?.fact;
+  const office = day.tour?.office ?? (loaded?.kind === "loaded" ? loaded.office : undefined);
   const tasks = day.stops.flatMap((stop) => stop.tasks);
   const own = new Set(tasks.map((task) => task.parcel));
   const cash = day.own.reduce((sum, { fact }) => {
@@ -62,6 +64,7 @@ export function End({ app }: { app: App }) {
             ))}
           </ul>
         </section>
+        {day.inHand.length > 0 && !office && <Notice tone="amber" title={say("end_no_office")} />}
         {day.inHand.length > 0 && (
           <label class="field">
             {say("end_clerk")}

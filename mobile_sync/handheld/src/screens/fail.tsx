@@ -3,8 +3,8 @@
 import { useState } from "preact/hooks";
 import type { ReasonRow } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
-import type { Stop, Task } from "../day/day.ts";
-import { newId, nowText } from "../instruments/clock.ts";
+import { canBegin, dateOf, type Stop, type Task } from "../day/day.ts";
+import { newId, nowMs, nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { whereNow } from "../instruments/place.ts";
@@ -27,7 +27,7 @@ export function Fail({ app }: { app: App }) {
   const [isSaving, setSaving] = useState(false);
   if (invited) return <Invitation app={app} tasks={invited} />;
   if (!stop) return <TopBar app={app} title={say("fail_title")} />;
-  const tasks = stop.tasks.filter((task) => task.mark === "open" && task.act !== "load");
+  const tasks = stop.tasks.filter((task) => task.mark === "open" && task.act !== "load" && canBegin(task));
   const leg = legOf(tasks);
   const needsDay = solution.endsWith("_on_date");
   const reasons = readReasons(app).filter((each) => each.leg === leg);
@@ -103,7 +103,7 @@ export function Fail({ app }: { app: App }) {
                 <input
                   name="day"
                   type="date"
-                  min={nowText().slice(0, 10)}
+                  min={dateOf(nowMs())}
                   value={day}
                   onInput={(event) => setDay(event.currentTarget.value)}
                 />
@@ -142,7 +142,7 @@ export function Fail({ app }: { app: App }) {
 function Invitation({ app, tasks }: { app: App; tasks: readonly Task[] }) {
   const { say } = app;
   const codes = tasks.map((task) => groupedItemCode(task.item_code)).join(", ");
-  const day = dayWords(nowText().slice(0, 10));
+  const day = dayWords(dateOf(nowMs()));
   return (
     <>
       <header class="top ruled">
@@ -150,7 +150,7 @@ function Invitation({ app, tasks }: { app: App; tasks: readonly Task[] }) {
       </header>
       <main>
         <p class="quiet">{say("invitation_lead")}</p>
-        <p class="slip">{say("invitation_text", { name: tasks[0].place, n: tasks.length, codes, day })}</p>
+        <p class="slip">{say("invitation_text", { name: app.placeOf(tasks[0]), n: tasks.length, codes, day })}</p>
       </main>
       <div class="thumb">
         <button type="button" class="button primary" onClick={() => app.home()}>{say("qr_done")}</button>

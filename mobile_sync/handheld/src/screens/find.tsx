@@ -1,7 +1,7 @@
 // Scan first: the label decides which stop is opened, warns at the wrong door, and knows what was done already.
 
 import type { App, Screen } from "../app.ts";
-import { nextStop, type Stop, type Task } from "../day/day.ts";
+import { canBegin, nextStop, type Stop, type Task } from "../day/day.ts";
 import { findTask } from "../day/find.ts";
 import type { Read } from "../instruments/codes.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
@@ -52,13 +52,14 @@ function judge(app: App, read: Read): Verdict | undefined {
     return { tone: "wrong", title: say("read_not_mine"), about: say("read_not_mine_about") };
   }
   const { task, stop } = found;
-  if (found.kind === "settled") return { tone: "again", title: say("read_done"), about: task.place };
+  if (found.kind === "settled") return { tone: "again", title: say("read_done"), about: app.placeOf(task) };
+  if (!canBegin(task)) return { tone: "wrong", title: say("read_not_in_hand"), about: app.placeOf(task) };
   const expected = nextStop(day.stops, app.putOff);
   if (stop.id !== expected?.id) {
     return {
       tone: "wrong",
       title: say("read_other_stop", { n: stop.number }),
-      about: app.isCovered && !task.office ? undefined : task.place,
+      about: app.placeOf(task),
       action: { text: say("read_open_there", { n: stop.number }), act: () => app.replace(screenOf(stop, task)) },
     };
   }

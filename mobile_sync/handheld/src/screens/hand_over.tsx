@@ -86,7 +86,7 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     {
       name: "officer",
       title: say("hand_over_officer"),
-      isDone: draft.isOfficerDone,
+      isDone: draft.isOfficerDone && draft.officer.trim() !== "",
       summary: <p>{draft.officer}</p>,
       change: say("change"),
     },
@@ -210,6 +210,12 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
         </Steps>
       </main>
       <div class="thumb bare">
+        {active === "scan" && steps[0].isDone && (
+          <button type="button" class="button primary" onClick={next}>
+            <Icon name="check" />
+            {say("hand_over_scan_done")}
+          </button>
+        )}
         {active === "officer" && (
           <button
             type="button"

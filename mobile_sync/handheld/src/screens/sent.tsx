@@ -2,8 +2,9 @@
 
 import type { AnyFact, Verdict } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
-import { dateOf, type OwnFact, type Task } from "../day/day.ts";
+import { type OwnFact, type Task } from "../day/day.ts";
 import { newId, nowMs, nowText } from "../instruments/clock.ts";
+import { groupedItemCode } from "../instruments/item_code.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Badge, Empty, Notice, oldestMs, Tabs, unsentCount } from "../look/parts.tsx";
 import { Knot, Length, Tag } from "../look/thread.tsx";
@@ -15,9 +16,8 @@ const UNDO_MS = 24 * 3600_000;
 export function Sent({ app }: { app: App }) {
   const { say, day, handheld } = app;
   const acknowledged = handheld!.outbox.state.acknowledged;
-  const today = dateOf(nowMs());
   const isShown = ({ seq, fact, verdict }: OwnFact) =>
-    seq > acknowledged || verdict?.status === "quarantine" || dateOf(Date.parse(fact.at)) === today;
+    seq > acknowledged || verdict?.status === "quarantine" || nowMs() - Date.parse(fact.at) < UNDO_MS;
   const deeds = day.own.filter(isShown).reverse();
   const unsent = deeds.filter(({ seq }) => seq > acknowledged);
   const known = deeds.filter(({ seq }) => seq <= acknowledged);
@@ -105,7 +105,9 @@ function Line({ app, deed, isKnown }: { app: App; deed: OwnFact; isKnown: boolea
           <StateMark name={markOf(isKnown, verdict)} />
           {say(`act_${fact.kind}` as Word)}
         </h2>
-        <p class="small quiet">{task ? `${task.place} · ${task.item_code}` : fact.parcel.slice(-12)}</p>
+        <p class="small quiet">
+          {task ? `${app.placeOf(task)} · ${groupedItemCode(task.item_code)}` : fact.parcel.slice(-12)}
+        </p>
         <Said app={app} verdict={verdict} />
         <p class="tags">
           {"signature" in fact && fact.signature && (
@@ -127,7 +129,7 @@ function Line({ app, deed, isKnown }: { app: App; deed: OwnFact; isKnown: boolea
             </Tag>
           )}
         </p>
-        {canUndo(app, fact) && (
+        {canUndo(app, deed) && (
           <button type="button" class="button" onClick={() => void undo(app, fact)}>
             <Icon name="undo" />
             {say("undo")}
@@ -161,10 +163,10 @@ function taskOf(app: App, fact: AnyFact): Task | undefined {
 }
 
 /** A delivery can be taken back within a day, by the fact that says so. */
-function canUndo(app: App, fact: AnyFact): boolean {
+function canUndo(app: App, { fact, verdict }: OwnFact): boolean {
   const isFresh = nowMs() - Date.parse(fact.at) < UNDO_MS;
   const isVoided = app.day.own.some((each) => each.fact.kind === "voided" && each.fact.voids === fact.id);
-  return fact.kind === "delivered" && isFresh && !isVoided;
+  return fact.kind === "delivered" && isFresh && !isVoided && verdict?.status !== "quarantine";
 }
 
 async function undo(app: App, fact: AnyFact): Promise<void> {

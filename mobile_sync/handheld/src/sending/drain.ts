@@ -74,6 +74,9 @@ async function sendPart(handheld: Handheld, line: Line): Promise<boolean> {
     answer = await line.ask("PATCH", `/media/${sha256}`, body, headers);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    // A proxy's page or a token that is no good says nothing of this photo.
+    if (error.code.startsWith("HTTP_")) throw new LineDown();
+    if (error.status === 401 || error.status === 403) throw error;
     if (error.code !== "OFFSET_MISMATCH") {
       await handheld.absorbPart(sha256, { parked: error.code });
       return true;

@@ -89,7 +89,7 @@ export function WhoForm(
           </button>
         ))}
       </div>
-      {(who.relationship !== "owner" || !owner) && (
+      {(who.relationship !== "owner" || !owner || who.receiver !== owner) && (
         <label class="field">
           {say("who_name")}
           <input
