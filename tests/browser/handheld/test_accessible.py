@@ -79,6 +79,8 @@ async def test_the_screens_of_the_day(phone: Phone, pool, world, tour: str) -> N
     await page.get_by_role("button", name="Nhập mã bằng tay").click()
     faults["scan by hand"] = await faults_of(page)
     await page.go_back()
+    # What was just said lies over the page for some seconds.
+    await expect(page.locator(".toast")).to_have_count(0, timeout=15_000)
     for name, tab in (("bag", "Túi"), ("sent", "Đã làm"), ("more", "Thêm")):
         await page.get_by_role("button", name=tab).click()
         await expect(page.locator(".tabs [aria-current]")).to_contain_text(tab)
