@@ -40,6 +40,9 @@ async def relay(pool: Pool, reactions: Reactions) -> None:
                         await end_turn(conn)
         except LOST as error:
             logger.warning("relay: %s; trying again", error)
+        except Exception:
+            # Words wait for whoever relays: of all faults none may end it in silence.
+            logger.exception("relay: a fault of another kind; trying again")
         await asyncio.sleep(TURN_S)
 
 

@@ -31,6 +31,9 @@ async def set_clock(context: BrowserContext, shown: datetime) -> None:
         static now() {{ return Real.now() + {off_ms}; }}
       }};
     }})()""")
+    # The service worker has the machine's own clock, and may not send in the page's place.
+    await context.clear_permissions()
+    await context.grant_permissions(["camera", "geolocation"])
     await context.unroute("**/h/clock")
     await context.route("**/h/clock", lambda route: route.fulfill(status=204))
 
