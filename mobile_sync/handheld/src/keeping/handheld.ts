@@ -5,7 +5,6 @@ import {
   type Clock,
   DEVICE,
   type DeviceFact,
-  type Enrolled,
   type Exchange,
   type Manifest,
   type Reply,
@@ -85,21 +84,6 @@ export class Handheld {
     const handheld = new Handheld(database, key, standing, empty, Replica.empty([]), new Map(), -1);
     await handheld.locked(() => {});
     return handheld;
-  }
-
-  /** Become the handheld that the server has just enrolled. */
-  static async enrol(database: Database, key: CryptoKeyPair, identity: Enrolled, name: string): Promise<Handheld> {
-    const outbox = await emptyOutbox(identity.device);
-    const fresh = { receipt: "", epoch: "", lease: null, is_revoked: false, orders: [], done: [] };
-    await commit(database, (transaction) => {
-      for (const store of STORES) if (store !== "drafts") transaction.objectStore(store).clear();
-      const state = transaction.objectStore("state");
-      state.put(key, "key");
-      state.put({ identity, name, ...fresh }, "standing");
-      state.put(outbox, "outbox");
-      state.put(1, "generation");
-    });
-    return (await Handheld.open(database))!;
   }
 
   /** Be told of every change, whoever made it. Returns how to stop. */
@@ -227,7 +211,7 @@ export class Handheld {
   async nextPart(): Promise<Part | undefined> {
     const upload = this.mediaWaiting[0];
     if (!upload) return undefined;
-    const media = await this.database.get("media", upload.sha256);
+    const media = await this.database.main.get("media", upload.sha256);
     if (!media) {
       // It cannot be sent; the others must not wait behind it.
       await this.absorbPart(upload.sha256, { parked: MEDIA_LOST });
@@ -274,7 +258,7 @@ export class Handheld {
 
   /** Read the bytes of a photo or signature that is still kept. */
   readMedia(sha256: string): Promise<KeptMedia | undefined> {
-    return this.database.get("media", sha256);
+    return this.database.main.get("media", sha256);
   }
 
   private async change(sha256: string, changed: (upload: Upload) => Upload): Promise<void> {
@@ -355,9 +339,9 @@ export class Handheld {
     const [standing, state] = [await readState(database, "standing"), await readState(database, "outbox")];
     if (!standing || !state) return;
     this.standing = standing;
-    this.outbox = new Outbox(standing.identity.device, state, await database.getAll("facts"));
+    this.outbox = new Outbox(standing.identity.device, state, await database.main.getAll("facts"));
     this.replica = await readReplica(database, standing.identity.scopes);
-    this.uploads = new Map((await database.getAll("uploads")).map((upload) => [upload.sha256, upload]));
+    this.uploads = new Map((await database.main.getAll("uploads")).map((upload) => [upload.sha256, upload]));
     this.generation = generation;
   }
 }

@@ -241,7 +241,7 @@ function withScanned(draft: Draft, parcel: string): Draft {
 
 /** Put a task together with what its procedure asks for; an officer gives papers that no list names. */
 function takenOf(app: App, task: Task): Taken {
-  const rows = app.handheld!.replica.rows.get(CATALOGUE);
+  const rows = app.handheld.replica.rows.get(CATALOGUE);
   const row = isByOfficer(task) ? undefined : rows?.get(rowKey({ kind: "procedure", id: task.procedure_code }));
   return { task, papers: papersOf(row && (JSON.parse(row.body) as ProcedureRow)) };
 }

@@ -14,7 +14,7 @@ import { mediaOf, type NewFact } from "../keeping/handheld.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
-import { timeWords } from "../words.ts";
+import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
 import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
 import { type Receipts, ReceiptStep } from "./door/receipt.tsx";

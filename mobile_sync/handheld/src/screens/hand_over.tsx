@@ -15,7 +15,7 @@ import { mediaOf, type NewFact } from "../keeping/handheld.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
-import { timeWords } from "../words.ts";
+import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
