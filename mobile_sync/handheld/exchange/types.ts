@@ -730,7 +730,8 @@ export const PACING = {
   "FIRST_WAIT_MS": 2000,
   "LONGEST_WAIT_MS": 300000,
   "LONGEST_ORDERED_MS": 3600000,
-  "TIMEOUT_MS": 20000
+  "TIMEOUT_MS": 20000,
+  "LONGEST_SILENCE_MS": 40000
 } as const;
 
 /** Constants of mobile_sync.lease. */
