@@ -1,4 +1,4 @@
-"""A real HTTP proxy between phone and service: it can refuse, spoil what is asked, cut streams, hand out another app."""
+"""A real HTTP proxy between phone and service: it can refuse, spoil, cut streams and hand out another app."""
 
 import socket
 import threading
