@@ -8,6 +8,8 @@ FIRST_WAIT_MS: Final = 2_000
 LONGEST_WAIT_MS: Final = 5 * 60 * 1000
 LONGEST_ORDERED_MS: Final = 3600 * 1000
 TIMEOUT_MS: Final = 20_000
+LONGEST_SILENCE_MS: Final = 40_000
+"""A stream of pokes that says nothing for longer is dead: a service that lives speaks every fifteen seconds."""
 
 
 class Pace:

@@ -46,9 +46,9 @@ from mobile_sync.refusals import (
     VoidTooLate,
 )
 from mobile_sync.upcast import UPCASTS, Upcasts, lift, version_now
-from mobile_sync.wire import Verdict, outcome
+from mobile_sync.wire import CLOCK_TOLERANCE_MS, Verdict, outcome
 
-CLOCK_TOLERANCE = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(milliseconds=CLOCK_TOLERANCE_MS)
 VOIDABLE = timedelta(hours=24)
 
 

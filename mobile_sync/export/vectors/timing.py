@@ -40,7 +40,10 @@ def leases() -> list[dict[str, Any]]:
     """Return clocks at the last answer and now, and whether the lease has run out."""
     cases: list[tuple[Clock | None, Clock]] = [(None, HEARD)]
     cases += [(HEARD, later("b1", monotonic_ms=passed)) for passed in (0, LIFE_MS, LIFE_MS + 1)]
-    cases += [(HEARD, later("b1", monotonic_ms=1, wall_ms=passed)) for passed in (LIFE_MS + 1, -SET_BACK_MS - 1)]
+    cases += [
+        (HEARD, later("b1", monotonic_ms=1, wall_ms=passed)) for passed in (LIFE_MS, LIFE_MS + 1, -SET_BACK_MS - 1)
+    ]
+    cases += [(HEARD, later("b1", monotonic_ms=LIFE_MS + 1, wall_ms=-LIFE_MS))]
     cases += [(HEARD, later("b2", wall_ms=passed)) for passed in (LIFE_MS, LIFE_MS + 1, -SET_BACK_MS, -SET_BACK_MS - 1)]
     return [
         {

@@ -703,6 +703,7 @@ export const WIRE = {
   "MAX_POINTS": 200,
   "MAX_ROWS": 4000,
   "LEASE_HOURS": 72,
+  "CLOCK_TOLERANCE_MS": 300000,
   "MAX_PART_BYTES": 262144,
   "MAX_MEDIA_BYTES": 8388608
 } as const;
@@ -730,7 +731,8 @@ export const PACING = {
   "FIRST_WAIT_MS": 2000,
   "LONGEST_WAIT_MS": 300000,
   "LONGEST_ORDERED_MS": 3600000,
-  "TIMEOUT_MS": 20000
+  "TIMEOUT_MS": 20000,
+  "LONGEST_SILENCE_MS": 40000
 } as const;
 
 /** Constants of mobile_sync.lease. */

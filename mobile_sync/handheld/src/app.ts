@@ -37,6 +37,8 @@ export class App {
   isLocked = true;
   putOff: ReadonlySet<string> = new Set();
   track: Point[] = [];
+  /** By how many milliseconds the wall clock was ahead of the server's at its last answer; below zero, behind. */
+  skewMs = 0;
   /** Called when another version of the app is ready to take over. */
   update?: () => void;
   private readonly listeners = new Set<() => void>();
@@ -55,6 +57,7 @@ export class App {
         const last = sent?.at(-1)?.[0] ?? 0;
         this.track = this.track.filter(([at]) => at > last);
       },
+      compared: (skew: number) => void (this.skewMs = skew),
     };
     this.sender = new Sender(handheld, machine, () => this.changed());
   }

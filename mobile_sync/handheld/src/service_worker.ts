@@ -64,7 +64,9 @@ async function sendAll(): Promise<void> {
     const { province, device } = handheld.standing.identity;
     await askShownTime();
     const line = new Line({ province, device, answer: (nonce) => handheld.answer(nonce) });
-    const machine = { clock: readClock, battery: () => Promise.resolve(-1), track: () => [], tracked: () => {} };
+    const nothing = () => {};
+    const battery = () => Promise.resolve(-1);
+    const machine = { clock: readClock, battery, track: () => [], tracked: nothing, compared: nothing };
     await navigator.locks.request("trao-sender", () => drain(handheld, line, new Pace(), machine));
   } finally {
     closeDatabase(database);

@@ -507,9 +507,11 @@ export const WORDS = {
     "No room left: this was NOT saved. Free some space, then try again.",
   ],
   not_saved: ["Chưa lưu được. Thử lại; nếu vẫn lỗi, báo điều phối.", "Not saved. Try again; else tell dispatch."],
-  clock_wrong: [
-    "Đồng hồ máy lệch {span}. Vẫn làm được; điều phối sẽ xem lại giờ.",
-    "The clock is off by {span}. You can go on; dispatch will look at the times.",
+  clock_ahead: ["Đồng hồ máy chạy nhanh {span}", "This phone's clock is {span} fast"],
+  clock_behind: ["Đồng hồ máy chạy chậm {span}", "This phone's clock is {span} slow"],
+  clock_lead: [
+    "Chỉnh lại trong Cài đặt, bật giờ tự động. Cứ làm tiếp: việc đã ghi vẫn được giữ, điều phối sẽ xem lại giờ.",
+    "Set it right in Settings, with automatic time on. Go on working: what is recorded is kept; dispatch looks at times.",
   ],
 } as const satisfies Record<string, Both>;
 

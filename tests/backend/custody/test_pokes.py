@@ -7,10 +7,11 @@ import pytest
 
 from backend.base.clock import now
 from backend.base.database import province_transaction
-from backend.base.listener import Listener
+from backend.base.listener import HEARTBEAT_S, Listener
 from backend.custody.pokes import pokes
 from backend.people.store import read_device, revoke_device
 from mobile_sync.admission import CATALOGUE
+from mobile_sync.pacing import LONGEST_SILENCE_MS
 from tests.backend.custody.test_scopes import assigned, tell
 from tests.backend.handhelds import assert_problem, new_line, some_parcels
 
@@ -43,6 +44,10 @@ async def test_a_change_of_the_couriers_scope_is_poked_and_others_are_not(client
     await tell(pool, world, assigned(world, second, "courier-1"))
     listener.wake_all()
     assert versions(await waiting) == {**begun, scope: 1}
+
+
+def test_a_handheld_takes_a_stream_for_dead_only_when_two_signs_of_life_are_missing() -> None:
+    assert LONGEST_SILENCE_MS > 2 * HEARTBEAT_S * 1000
 
 
 async def test_a_stream_says_that_it_is_there_and_ends_by_itself(client, pool, world):

@@ -1,8 +1,9 @@
-"""A real HTTP proxy between phone and service: it can refuse, spoil what is asked, and hand out another app."""
+"""A real HTTP proxy between phone and service: it can refuse, spoil, cut streams and hand out another app."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import monotonic
@@ -11,13 +12,15 @@ import httpx
 
 from backend.handheld.files import KINDS
 
+EVENTS = "/sync/v1/events"
 HOP_BY_HOP = {"connection", "content-length", "date", "host", "keep-alive", "server", "transfer-encoding"}
 
 
 class Proxy:
     """What stands between: ``status`` is answered to everything below /sync, ``dist`` is given out below /h/.
 
-    ``spoil`` changes a request's body. ``asked`` are method, path and monotonic second of each request.
+    ``spoil`` changes a request's body. ``asked`` are method, path and monotonic second of each request. ``streams`` are
+    the connections on which pokes go by; a proxy that ``is_mute`` lets none of them through, and none ends.
     """
 
     def __init__(self, service: str) -> None:
@@ -26,10 +29,18 @@ class Proxy:
         self.dist: Path | None = None
         self.spoil: Callable[[str, bytes], bytes] = lambda path, body: body
         self.asked: list[tuple[str, str, float]] = []
+        self.streams: set[socket.socket] = set()
+        self.is_mute = False
 
     def times_of(self, path: str) -> list[float]:
         """Return when a path was asked for."""
         return [at for _, asked, at in self.asked if asked == path]
+
+    def cut_streams(self) -> None:
+        """Break every stream of pokes."""
+        for connection in [*self.streams]:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
@@ -43,6 +54,7 @@ def proxied(service: str) -> Iterator[tuple[Proxy, str]]:
         try:
             yield proxy, f"http://127.0.0.1:{server.server_port}"
         finally:
+            proxy.cut_streams()
             server.shutdown()
             thread.join()
             server.server_close()
@@ -58,6 +70,8 @@ def _handler(proxy: Proxy, client: httpx.Client) -> type[BaseHTTPRequestHandler]
                 return self.send(proxy.status, {}, b"")
             headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
             headers["Accept-Encoding"] = "identity"
+            if path == EVENTS:
+                return self.stream(headers)
             answer = client.request(self.command, self.path, content=proxy.spoil(path, body), headers=headers)
             file = _file_of(proxy.dist, path)
             kept = {name: value for name, value in answer.headers.items() if name not in HOP_BY_HOP}
@@ -68,6 +82,27 @@ def _handler(proxy: Proxy, client: httpx.Client) -> type[BaseHTTPRequestHandler]
             return self.send(answer.status_code, kept, answer.content)
 
         do_GET = do_HEAD = do_POST = do_PATCH = answer  # noqa: N815 - the names that http.server calls
+
+        def stream(self, headers: dict[str, str]) -> None:
+            proxy.streams.add(self.connection)
+            threading.Thread(target=self.pass_on, args=(headers,), daemon=True).start()
+            with suppress(OSError):
+                self.connection.recv(1)
+            proxy.streams.discard(self.connection)
+
+        def pass_on(self, headers: dict[str, str]) -> None:
+            with (
+                suppress(OSError, ValueError, httpx.HTTPError),
+                client.stream("GET", EVENTS, headers=headers) as answer,
+            ):
+                self.send_response(answer.status_code)
+                self.send_header("Content-Type", answer.headers["content-type"])
+                self.end_headers()
+                for part in answer.iter_raw():
+                    if not proxy.is_mute:
+                        self.wfile.write(part)
+            with suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
 
         def send(self, status: int, headers: dict[str, str], body: bytes) -> None:
             self.send_response(status)

@@ -33,6 +33,11 @@ export function readClock(): Clock {
   return { wall_ms: nowMs(), monotonic_ms: Math.floor(performance.now()), boot: BOOT };
 }
 
+/** Give how long a span of the shown time really takes. */
+export function realSpanMs(span: number): number {
+  return span / (shown?.speed ?? 1);
+}
+
 /** Ask whether this is a demo, and follow its clock if so. */
 export async function followShownTime(): Promise<void> {
   if (await askShownTime()) setInterval(() => void askShownTime(), ASK_EVERY_MS);

@@ -10,7 +10,7 @@ import {
   type Reply,
   WIRE,
 } from "../../exchange/types.ts";
-import { type Bytes, fromHex, sha256Hex, utf8 } from "./bytes.ts";
+import { type Bytes, fromHex, sha256Hex } from "./bytes.ts";
 import {
   commit,
   type Database,
@@ -22,7 +22,7 @@ import {
   type Transaction,
   type Upload,
 } from "./database.ts";
-import { sign } from "./keys.ts";
+import { sign, tokenMessage, wipeMessage } from "./keys.ts";
 import { emptyOutbox, Outbox, pushText } from "./outbox.ts";
 import { type ReadPage, Replica } from "./replica.ts";
 import { uploadsAfter } from "./uploads.ts";
@@ -238,7 +238,7 @@ export class Handheld {
 
   /** Return the answer to the server's nonce. */
   async answer(nonce: string): Promise<string> {
-    return await sign(this.key, utf8(`trao-token|${this.standing.identity.device}|${nonce}`));
+    return await sign(this.key, tokenMessage(this.standing.identity.device, nonce));
   }
 
   /** Sign a message with the handheld's key. */
@@ -291,7 +291,7 @@ export class Handheld {
     const isOver = asked.done && reply.orders.length === 0;
     const isDue = reply.orders.some((order) => order.kind === "wipe" && (order.final || this.isDrained));
     if (!isDue || isOver) return;
-    const signature = await this.sign(utf8(`trao-wiped|${this.standing.identity.device}`));
+    const signature = await this.sign(wipeMessage(this.standing.identity.device));
     const outbox = new Outbox(this.outbox.device, await emptyOutbox(this.outbox.device), []);
     await this.locked(async () => {
       this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };

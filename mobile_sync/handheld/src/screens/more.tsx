@@ -6,6 +6,7 @@ import type { Preferences } from "../keeping/database.ts";
 import { APP } from "../keeping/handheld.ts";
 import { Icon } from "../look/icons.tsx";
 import { Badge, Notice, Tabs, unsentCount } from "../look/parts.tsx";
+import { ClockOff } from "./clock_off.tsx";
 import { installer } from "./install.ts";
 import type { Word } from "../words.ts";
 
@@ -28,6 +29,7 @@ export function More({ app }: { app: App }) {
         <Badge app={app} />
       </header>
       <main>
+        <ClockOff app={app} />
         <Install app={app} />
         <Choices
           title={say("language")}

@@ -11,6 +11,7 @@ import { Badge, Empty, Notice, Tabs } from "../look/parts.tsx";
 import { maskedNumber, moneyWords, spanWords, timeWords } from "../speaking.ts";
 import type { Word } from "../words.ts";
 import { announceChanges } from "./changes.ts";
+import { ClockOff } from "./clock_off.tsx";
 
 const DEEDS: Record<Act, { icon: IconName; words: Word; button: Word }> = {
   load: { icon: "bag", words: "load_n", button: "scan_to_load" },
@@ -34,6 +35,7 @@ export function Tour({ app }: { app: App }) {
       </header>
       <main>
         <Warnings app={app} />
+        <ClockOff app={app} />
         {app.update && (
           <Notice icon="refresh" title={say("new_version")}>
             <p>{say("new_version_why")}</p>

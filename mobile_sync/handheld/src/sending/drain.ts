@@ -4,8 +4,10 @@ import type { Clock, Exchange } from "../../exchange/types.ts";
 import type { Handheld, ReadReply } from "../keeping/handheld.ts";
 import { elements, members } from "../keeping/raw_json.ts";
 import { readPage } from "../keeping/replica.ts";
+import { realSpanMs } from "../instruments/clock.ts";
 import { type Line, LineDown, Refusal } from "./line.ts";
 import type { Pace } from "./pace.ts";
+import { skewMs } from "./skew.ts";
 
 /** What a drain needs to know of the machine it runs on. */
 export interface Machine {
@@ -13,6 +15,8 @@ export interface Machine {
   battery(): Promise<number>;
   track(): Exchange["track"];
   tracked(points: Exchange["track"]): void;
+  /** Told by how many milliseconds the wall clock is ahead of the server's; below zero, behind. */
+  compared(skew: number): void;
 }
 
 /** Send what waits until nothing does. Throws LineDown; and a Refusal where the service turns the handheld away. */
@@ -29,6 +33,7 @@ async function exchange(handheld: Handheld, line: Line, pace: Pace, machine: Mac
   const before = handheld.outbox.state.acknowledged;
   const asked = await handheld.nextExchange(machine.clock(), pace.limit, await machine.battery(), machine.track());
   const reply = readReply(await line.post("/exchange", asked.text));
+  machine.compared(realSpanMs(skewMs(asked.clock.wall_ms, reply.now_ms, machine.clock().wall_ms)));
   await handheld.absorb(asked, reply);
   pace.answered();
   machine.tracked(asked.track);

@@ -41,25 +41,44 @@ export async function enrol(asked: Enrolment): Promise<Enrolled> {
 /** One handheld's way to the service. */
 export class Line {
   private token = "";
+  private renewing?: Promise<void>;
 
   constructor(private readonly bearer: Bearer) {}
 
   /** Send a request under the handheld's token, renewed once where it has run out. Throws LineDown, Refusal. */
   async ask(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
-    if (!this.token) await this.renew();
-    try {
-      return await send(method, path, body, { ...headers, Authorization: `Bearer ${this.token}` });
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.status !== 401) throw error;
-      await this.renew();
-      return await send(method, path, body, { ...headers, Authorization: `Bearer ${this.token}` });
-    }
+    return await this.granted((right) => send(method, path, body, { ...headers, ...right }));
+  }
+
+  /** Open a stream of lines under the handheld's token; `signal` ends it. Throws LineDown, Refusal. */
+  async listen(path: string, signal: AbortSignal): Promise<ReadableStream<string>> {
+    const answer = await this.granted((right) => send("GET", path, undefined, right, signal));
+    const isStream = answer.headers.get("Content-Type")?.startsWith("text/event-stream");
+    // The login page of a Wi-Fi answers too.
+    if (!isStream || !answer.body) throw new LineDown();
+    return answer.body.pipeThrough(new TextDecoderStream());
   }
 
   /** Send JSON as gzip and return the text of the answer: mobile data in the hills is slow and dear. */
   async post(path: string, text: string): Promise<string> {
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     return await whole(await this.ask("POST", path, await squeezed(text), headers));
+  }
+
+  private async granted(request: (right: Record<string, string>) => Promise<Response>): Promise<Response> {
+    if (!this.token) await this.renewOnce();
+    try {
+      return await request({ Authorization: `Bearer ${this.token}` });
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.status !== 401) throw error;
+      await this.renewOnce();
+      return await request({ Authorization: `Bearer ${this.token}` });
+    }
+  }
+
+  /** Whoever else asks meanwhile waits for the same token. */
+  private async renewOnce(): Promise<void> {
+    await (this.renewing ??= this.renew().finally(() => this.renewing = undefined));
   }
 
   private async renew(): Promise<void> {
@@ -98,10 +117,10 @@ async function send(
   path: string,
   body?: BodyInit,
   headers: Record<string, string> = {},
+  signal = AbortSignal.timeout(PACING.TIMEOUT_MS),
 ): Promise<Response> {
   let answer: Response;
   try {
-    const signal = AbortSignal.timeout(PACING.TIMEOUT_MS);
     answer = await fetch(DOOR + path, { method, body, headers, signal, cache: "no-store", credentials: "omit" });
   } catch {
     throw new LineDown();

@@ -4,6 +4,7 @@ import type { Handheld } from "../keeping/handheld.ts";
 import { drain, type Machine } from "./drain.ts";
 import { Line, LineDown, Refusal } from "./line.ts";
 import { Pace } from "./pace.ts";
+import { isBehind, Pokes, type Versions } from "./pokes.ts";
 
 const LOCK = "trao-sender";
 const SYNC = "trao-drain";
@@ -20,6 +21,7 @@ export class Sender {
   state: LineState = { kind: "idle" };
   private readonly pace = new Pace();
   private readonly line: Line;
+  private readonly pokes: Pokes;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wanted = false;
   private running: Promise<void> | undefined;
@@ -31,6 +33,7 @@ export class Sender {
   ) {
     const { province, device } = handheld.standing.identity;
     this.line = new Line({ province, device, answer: (nonce) => handheld.answer(nonce) });
+    this.pokes = new Pokes(this.line, (versions) => void this.poked(versions));
   }
 
   /** Send what waits, as soon as a drain that is under way is over. Returns when there is nothing more to do for now. */
@@ -40,12 +43,19 @@ export class Sender {
     return this.running;
   }
 
-  /** Send now and whenever there is a reason to hope: the line is back, the page is looked at, a minute is over. */
+  /** Send now and whenever there is hope: the line is back, the page is looked at, the service says so, a minute is over. */
   start(): void {
     const hope = () => void this.kick();
     addEventListener("online", hope);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hope());
     hope();
+    this.pokes.start();
+  }
+
+  /** Ask for what changed, unless what is under way has brought it; `null` asks in any case. */
+  private async poked(versions: Versions | null): Promise<void> {
+    await this.running;
+    if (versions === null || isBehind(this.handheld.replica.cursors(), versions)) await this.kick();
   }
 
   private async run(): Promise<void> {
