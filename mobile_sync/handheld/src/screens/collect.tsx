@@ -8,7 +8,7 @@ import { nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
-import { mediaOf } from "../keeping/handheld.ts";
+import { mediaOf } from "../keeping/traffic.ts";
 import { rowKey } from "../keeping/replica.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";

@@ -10,7 +10,7 @@ import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
-import { mediaOf, type NewFact } from "../keeping/handheld.ts";
+import { mediaOf, type NewFact } from "../keeping/traffic.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";

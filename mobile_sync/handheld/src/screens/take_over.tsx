@@ -10,7 +10,7 @@ import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { acceptanceMessage, acceptanceToQr, offerFromQr } from "../instruments/passing.ts";
 import { Unreadable } from "../instruments/unreadable.ts";
-import type { NewFact } from "../keeping/handheld.ts";
+import type { NewFact } from "../keeping/traffic.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { QrCode } from "../look/qr.tsx";
