@@ -5,11 +5,13 @@ import type { Day } from "./day/day.ts";
 import { dayOf, isUnderWay } from "./day/day.ts";
 import { nowMs, readClock } from "./instruments/clock.ts";
 import { follow } from "./instruments/place.ts";
-import { commit, type Database, type KeptMedia, type Preferences, readState } from "./keeping/database.ts";
-import { Handheld, type NewFact } from "./keeping/handheld.ts";
+import { commit, type Database, type KeptMedia, type Preferences } from "./keeping/database.ts";
+import type { Handheld } from "./keeping/handheld.ts";
+import type { NewFact } from "./keeping/traffic.ts";
 import { isExpired } from "./keeping/lease.ts";
 import { Sender } from "./sending/sender.ts";
-import { type Language, type Say, speaker, type Word } from "./words.ts";
+import { type Language, type Say, speaker } from "./speaking.ts";
+import { type Word, WORDS } from "./words.ts";
 
 /** Where the courier is in the app. */
 export type Screen =
@@ -27,12 +29,10 @@ const REFOLD_MS = 60_000;
 const LOCK_AFTER_MS = 10 * 60_000;
 const TOAST_MS = 8_000;
 const EMPTY: Day = { isToday: false, stops: [], inHand: [], own: [] };
-export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
 
 export class App {
   screen: Screen = (history.state as Screen | null) ?? { name: "tour" };
-  handheld?: Handheld;
-  sender?: Sender;
+  readonly sender: Sender;
   day: Day = EMPTY;
   toast?: Toast;
   isLocked = true;
@@ -48,8 +48,19 @@ export class App {
   private hiddenAt = Infinity;
   private stopFollowing?: () => void;
 
-  constructor(readonly database: Database, public preferences: Preferences) {
+  constructor(readonly database: Database, readonly handheld: Handheld, public preferences: Preferences) {
     addEventListener("popstate", () => this.show((history.state as Screen | null) ?? { name: "tour" }));
+    const machine = {
+      clock: readClock,
+      battery,
+      track: (): Exchange["track"] => this.track.slice(0, WIRE.MAX_POINTS),
+      tracked: (sent: Exchange["track"]) => {
+        const last = sent?.at(-1)?.[0] ?? 0;
+        this.track = this.track.filter(([at]) => at > last);
+      },
+      compared: (skew: number) => void (this.skewMs = skew),
+    };
+    this.sender = new Sender(handheld, machine, () => this.changed());
   }
 
   get language(): Language {
@@ -57,12 +68,12 @@ export class App {
   }
 
   get say(): Say {
-    return speaker(this.language);
+    return speaker(WORDS, this.language);
   }
 
   /** Whether names and addresses must not be shown: 72 hours without the server, or revoked. */
   get isCovered(): boolean {
-    return !this.handheld || isExpired(this.handheld.standing.lease, readClock());
+    return isExpired(this.handheld.standing.lease, readClock());
   }
 
   /** Name a task's place, unless personal data must not be shown. */
@@ -75,22 +86,11 @@ export class App {
     return () => this.listeners.delete(listener);
   }
 
-  /** Take up a handheld: show its day and keep sending. */
-  carry(handheld: Handheld): void {
-    this.handheld = handheld;
-    const machine = {
-      clock: readClock,
-      battery,
-      track: (): Exchange["track"] => this.track.slice(0, WIRE.MAX_POINTS),
-      tracked: (sent: Exchange["track"]) => {
-        const last = sent?.at(-1)?.[0] ?? 0;
-        this.track = this.track.filter(([at]) => at > last);
-      },
-      compared: (skew: number) => void (this.skewMs = skew),
-    };
-    this.sender = new Sender(handheld, machine, () => this.changed());
+  /** Show the handheld's day and keep sending. */
+  start(): void {
+    const { handheld } = this;
     handheld.listen(() => this.refold());
-    handheld.onOther = () => void (handheld.outbox.waiting > 0 && this.sender!.kick());
+    handheld.onOther = () => void (handheld.outbox.waiting > 0 && this.sender.kick());
     this.refold();
     this.sender.start();
     // The hours go on without any news: a tour ends, a day begins.
@@ -127,7 +127,7 @@ export class App {
     if (this.isSaving) return false;
     this.isSaving = true;
     try {
-      await this.handheld!.capture(facts, media, draft);
+      await this.handheld.capture(facts, media, draft);
     } catch (error) {
       const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
       this.tell(this.say(isFull ? "quota" : "not_saved"));
@@ -136,18 +136,18 @@ export class App {
     } finally {
       this.isSaving = false;
     }
-    void this.sender!.kick();
+    void this.sender.kick();
     return true;
   }
 
   /** Return what was begun under a name and not finished; it survives a reload and another version of the app. */
   async readDraft<Draft>(id: string): Promise<Draft | undefined> {
-    return (await this.database.get("drafts", id))?.draft as Draft | undefined;
+    return (await this.database.main.get("drafts", id))?.draft as Draft | undefined;
   }
 
   /** Keep what is begun. */
   async keepDraft(id: string, draft: unknown): Promise<void> {
-    await this.database.put("drafts", { id, draft });
+    await this.database.main.put("drafts", { id, draft });
   }
 
   /** Go to a screen; the phone's own back button leads here again. */
@@ -222,7 +222,7 @@ export class App {
   }
 
   private refold(): void {
-    const { outbox, replica, standing } = this.handheld!;
+    const { outbox, replica, standing } = this.handheld;
     const rows = [...replica.rows.values()].flatMap((each) => [...each.values()]);
     const { courier } = standing.identity;
     const { acknowledged } = outbox.state;
@@ -230,14 +230,6 @@ export class App {
     this.followWay();
     this.changed();
   }
-}
-
-/** Open the app's disk and what was preferred on it. */
-export async function openApp(database: Database): Promise<App> {
-  const app = new App(database, await readState(database, "preferences") ?? PREFERENCES);
-  const handheld = await Handheld.open(database);
-  if (handheld) app.carry(handheld);
-  return app;
 }
 
 async function battery(): Promise<number> {

@@ -1,38 +1,30 @@
-// The courier's app begins: the disk is opened, the day is drawn, and what waits is sent.
+// The page begins: the disk is opened; who is not enrolled meets the first screen, and everybody else their day.
 
 import { render } from "preact";
-import { type App, openApp } from "./app.ts";
 import { followShownTime } from "./instruments/clock.ts";
-import { openDatabase } from "./keeping/database.ts";
-import { Root } from "./screens/root.tsx";
+import { type Database, readState } from "./keeping/database.ts";
+import { openDatabase } from "./keeping/twin.ts";
+import { Enrol } from "./screens/enrol.tsx";
 
 const WORKER = "/h/service_worker.js";
 
 async function begin(): Promise<void> {
   void followShownTime();
-  const app = await openApp(await openDatabase());
-  render(<Root app={app} />, document.getElementById("app")!);
-  await keepApp(app);
+  // Without a service worker the app works while there is a line; a private window may refuse one.
+  navigator.serviceWorker?.register(WORKER, { scope: "/h/", type: "module" }).catch(console.warn);
+  const database = await openDatabase();
+  if (await readState(database, "standing")) await beginDay(database);
+  else render(<Enrol database={database} onEnrolled={() => void beginDay(database)} />, place());
 }
 
-/** Keep the app on the handheld; a new version waits until the courier lets it in, and then only this page begins anew. */
-async function keepApp(app: App): Promise<void> {
-  if (!("serviceWorker" in navigator)) return;
-  const registration = await navigator.serviceWorker.register(WORKER, { scope: "/h/", type: "module" });
-  const offer = () => {
-    if (!registration.waiting || !navigator.serviceWorker.controller) return;
-    app.update = () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-      registration.waiting?.postMessage("take over");
-    };
-    app.changed();
-  };
-  offer();
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
-  // An installed app may stay open for days: the browser itself asks only where a page is opened.
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void registration.update().catch(() => {});
-  });
+/** Fetch the rest of the app: from the handheld's own disk where it was opened before. */
+async function beginDay(database: Database): Promise<void> {
+  const { openDay } = await import("./opening.tsx");
+  await openDay(database, place());
+}
+
+function place(): HTMLElement {
+  return document.getElementById("app")!;
 }
 
 void begin();

@@ -1,8 +1,8 @@
 /// <reference lib="webworker" />
 // Keeps the app on the handheld, whole and of one version, and sends what waits when there is a line again.
 
-import { openDatabase } from "./keeping/database.ts";
 import { Handheld } from "./keeping/handheld.ts";
+import { closeDatabase, openDatabase } from "./keeping/twin.ts";
 import { askShownTime, readClock } from "./instruments/clock.ts";
 import { drain } from "./sending/drain.ts";
 import { Line } from "./sending/line.ts";
@@ -69,6 +69,6 @@ async function sendAll(): Promise<void> {
     const machine = { clock: readClock, battery, track: () => [], tracked: nothing, compared: nothing };
     await navigator.locks.request("trao-sender", () => drain(handheld, line, new Pace(), machine));
   } finally {
-    database.close();
+    closeDatabase(database);
   }
 }

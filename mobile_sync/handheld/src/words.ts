@@ -1,8 +1,8 @@
 // Every word that the courier reads: Vietnamese first, English second. {x} is filled in when it is said.
 
-export type Language = "vi" | "en";
+import type { Both } from "./speaking.ts";
 
-const WORDS = {
+export const WORDS = {
   // The shell
   app: ["Trao · Bưu tá", "Trao · Courier"],
   tab_tour: ["Tuyến", "Tour"],
@@ -30,22 +30,7 @@ const WORDS = {
   new_version_why: ["Cập nhật mất vài giây, không mất gì đã ghi.", "It takes seconds; nothing recorded is lost."],
   update: ["Cập nhật", "Update"],
 
-  // Enrolment
-  enrol_title: ["Nối máy với Anh/Chị", "Make this handheld yours"],
-  enrol_lead: [
-    "Nhờ điều phối mở mã QR cho máy của Anh/Chị, rồi quét. Chỉ làm một lần.",
-    "Ask dispatch for your handheld's QR code, then scan it. Only once.",
-  ],
-  enrol_scan: ["Quét mã của điều phối", "Scan dispatch's code"],
-  enrol_type: ["Nhập mã bằng tay", "Type the code"],
-  enrol_code: ["Mã một lần, bắt đầu bằng HE1.", "One-time code, begins with HE1."],
-  enrol_go: ["Nối máy", "Enrol"],
-  enrol_working: ["Đang nối máy với bưu cục…", "Enrolling…"],
-  enrol_bad: ["Đây không phải mã nối máy. Mã bắt đầu bằng HE1.", "This is no enrolment code. It begins with HE1."],
-  enrol_offline: [
-    "Chưa có mạng. Nối máy cần mạng một lần; mã vẫn còn dùng được.",
-    "No network. Enrolling needs it once; the code stays good.",
-  ],
+  // The PIN, and what is covered
   pin_title: ["Đặt mã PIN", "Choose a PIN"],
   pin_lead: [
     "Bốn đến tám số, để mở máy. Không ai khác biết, kể cả điều phối.",
@@ -528,50 +513,6 @@ const WORDS = {
     "Chỉnh lại trong Cài đặt, bật giờ tự động. Cứ làm tiếp: việc đã ghi vẫn được giữ, điều phối sẽ xem lại giờ.",
     "Set it right in Settings, with automatic time on. Go on working: what is recorded is kept; dispatch looks at times.",
   ],
-} as const satisfies Record<string, readonly [vi: string, en: string]>;
+} as const satisfies Record<string, Both>;
 
 export type Word = keyof typeof WORDS;
-export type Values = Record<string, string | number>;
-export type Say = (word: Word, values?: Values) => string;
-
-/** Return how words are said in a language. */
-export function speaker(language: Language): Say {
-  const place = language === "vi" ? 0 : 1;
-  return (word, values = {}) => WORDS[word][place].replace(/\{(\w+)\}/g, (_, name: string) => `${values[name] ?? ""}`);
-}
-
-/** Return a span of time as it is spoken: minutes, then hours, then days. */
-export function spanWords(milliseconds: number, say: Say): string {
-  const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
-  if (minutes < 1) return say("just_now");
-  if (minutes < 60) return say("minutes", { n: minutes });
-  if (minutes < 48 * 60) return say("hours", { n: Math.floor(minutes / 60) });
-  return say("days", { n: Math.floor(minutes / 1440) });
-}
-
-/** Return a distance as it is spoken. */
-export function distanceWords(metres: number, say: Say, language: Language): string {
-  if (metres < 950) return say("metres", { n: Math.max(10, Math.round(metres / 10) * 10) });
-  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return say("kilometres", { n: (metres / 1000).toLocaleString(language, digits) });
-}
-
-/** Return an amount of money: 1.250.000 ₫. */
-export function moneyWords(dong: number): string {
-  return `${dong.toLocaleString("vi")} ₫`;
-}
-
-/** Return a moment's time of day in Vietnam: 08:05. */
-export function timeWords(instant: string): string {
-  return new Date(instant).toLocaleTimeString("vi", {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: "Asia/Ho_Chi_Minh",
-  });
-}
-
-/** Return a telephone number with its middle hidden: 09•• ••• 217. */
-export function maskedNumber(phone: string): string {
-  const digits = phone.replace(/\D/g, "");
-  return digits.length < 8 ? phone : `${digits.slice(0, 2)}•• ••• ${digits.slice(-3)}`;
-}

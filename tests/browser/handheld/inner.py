@@ -20,7 +20,7 @@ const missing = () => ({{ kind: "missing", id: newId(), parcel: newId(), at: now
 
 STORES = """
 const found = {};
-for (const name of database.objectStoreNames) found[name] = await database.count(name);
+for (const name of database.main.objectStoreNames) found[name] = await database.main.count(name);
 return found;
 """
 

@@ -1,6 +1,7 @@
 // The courier's day: what the server told, and what this handheld has captured since. Pure; shown = rows + own facts.
 
 import type { AnyFact, CustodyRow, Leg, State, TaskRow, TourRow, Verdict } from "../../exchange/types.ts";
+import { utf8 } from "../keeping/bytes.ts";
 import type { KeptFact } from "../keeping/outbox.ts";
 import type { KeptRow } from "../keeping/replica.ts";
 import { advance, type Custody, Refused } from "./custody.ts";
@@ -154,17 +155,36 @@ function isOver(task: TaskRow, state?: State): boolean {
 
 /** One stop is one door: whoever else lives at the same place on the map is another stop, and another signature. */
 function stopsOf(tasks: readonly Task[]): Stop[] {
-  const doors = new Map<string, Task[]>();
+  const doors = new Map<string, { door: string; tasks: Task[] }>();
   for (const task of tasks) {
-    const door = [task.stop, task.office ?? [task.place, task.phone, task.address]].join("\0");
-    doors.set(door, [...(doors.get(door) ?? []), task]);
+    const door = shortHash(task.office ?? [task.place, task.phone, task.address].join("\0"));
+    const visit = `${task.stop}:${door}`;
+    doors.set(visit, { door, tasks: [...doors.get(visit)?.tasks ?? [], task] });
   }
-  return [...doors.values()].map((each) => ({
-    id: `${each[0].tour}:${each[0].stop}:${each[0].parcel}`,
-    tasks: each,
-    first: each.find((task) => task.mark === "open") ?? each[0],
-    mark: markOf(each),
+  const visits = new Map<string, number>();
+  return [...doors.values()].map(({ door, tasks }) => ({
+    id: `${tasks[0].tour}:${door}:${count(visits, door)}`,
+    tasks,
+    first: tasks.find((task) => task.mark === "open") ?? tasks[0],
+    mark: markOf(tasks),
   })).filter((stop) => stop.mark !== "gone").map((stop, place) => ({ ...stop, number: place + 1 }));
+}
+
+/**
+ * Return which visit of a door this is. A stop is named by its door and this number: what is begun there is found again
+ * when dispatch moves the stop in the tour, or takes its first parcel away.
+ */
+function count(visits: Map<string, number>, door: string): number {
+  const visit = (visits.get(door) ?? 0) + 1;
+  visits.set(door, visit);
+  return visit;
+}
+
+/** Return eight hexadecimal digits for a text (FNV-1a): enough to tell the doors of one tour apart, and nobody's name. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of utf8(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, "0");
 }
 
 function markOf(tasks: readonly Task[]): Stop["mark"] {

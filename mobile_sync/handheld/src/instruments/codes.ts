@@ -3,6 +3,7 @@
 import { CODES, HANDOVER } from "../../exchange/types.ts";
 import { fromBase45 } from "./base45.ts";
 import { type CitizenCard, readCitizenCard } from "./citizen_card.ts";
+import { type EnrolmentCode, readEnrolmentCode } from "./enrolment_code.ts";
 import { toHex } from "../keeping/bytes.ts";
 import { isItemCode } from "./item_code.ts";
 import { type LabelFault, readLabel, withoutGaps } from "./label_code.ts";
@@ -11,8 +12,7 @@ import { Unreadable } from "./unreadable.ts";
 export type Read =
   | { readonly kind: "label"; readonly token: string }
   | { readonly kind: "item"; readonly code: string }
-  /** `href` is the address of the app that the dispatcher's code leads to, where it was a link. */
-  | { readonly kind: "enrolment"; readonly code: string; readonly href?: string }
+  | EnrolmentCode
   /** A citizen's one-time receipt: 5 bytes of id and 16 of secret, in hex. */
   | { readonly kind: "receipt"; readonly id: string; readonly secret: string }
   | { readonly kind: "offer" | "acceptance"; readonly text: string }
@@ -26,7 +26,6 @@ export type Typed = Extract<Read, { kind: "label" | "item" }> | { readonly kind:
 /** `check` says that a character was mistyped or two were swapped; `symbol`, that one is on no label. */
 export type TypedFault = "empty" | LabelFault;
 
-const ENROLMENT = /^HE1\.[0-9]{1,4}\.[A-Za-z0-9_-]{16,64}$/;
 /** A few letters and five to eight digits: shorter than the number of an identity card of any age. */
 const SEAL = /^[A-Z]{0,4}[0-9]{5,8}$/;
 /** Thirteen characters with digits, or what looks like them, where an item code has digits. */
@@ -36,7 +35,7 @@ const ITEM_TYPED = /^([A-Z]{2})([0-9OIL]{9})([A-Z]{2})$/;
 export function readCode(text: string): Read {
   if (text.startsWith(HANDOVER.OFFER_MARK)) return { kind: "offer", text };
   if (text.startsWith(HANDOVER.ACCEPTANCE_MARK)) return { kind: "acceptance", text };
-  return scannedLabel(text) ?? scannedItem(text) ?? receipt(text) ?? enrolment(text) ?? citizenCard(text) ??
+  return scannedLabel(text) ?? scannedItem(text) ?? receipt(text) ?? readEnrolmentCode(text) ?? citizenCard(text) ??
     seal(text) ?? { kind: "unknown" };
 }
 
@@ -64,16 +63,6 @@ function receipt(text: string): Read | null {
     if (error instanceof Unreadable) return null;
     throw error;
   }
-}
-
-function enrolment(text: string): Read | null {
-  const bare = text.trim();
-  if (ENROLMENT.test(bare)) return { kind: "enrolment", code: bare };
-  if (!URL.canParse(bare)) return null;
-  const { protocol, origin, pathname, hash } = new URL(bare);
-  const code = hash.slice(1);
-  const isOurs = /^https?:$/.test(protocol) && pathname.endsWith("/h/") && ENROLMENT.test(code);
-  return isOurs ? { kind: "enrolment", code, href: origin + pathname } : null;
 }
 
 function citizenCard(text: string): Read | null {

@@ -1,6 +1,6 @@
 // The handheld's own disk. Bytes are kept as ArrayBuffer: WebKit refuses Blobs in private sessions.
 
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from "idb";
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, wrap } from "idb";
 import type { Clock, Done, Enrolled, Order } from "../../exchange/types.ts";
 import type { KeptFact, OutboxState } from "./outbox.ts";
 import type { GreyedRow, KeptRow, ScopeState } from "./replica.ts";
@@ -64,6 +64,9 @@ export interface Preferences {
   readonly quiet: boolean;
 }
 
+/** What a courier has who has not chosen. */
+export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
+
 interface Schema extends DBSchema {
   facts: { key: number; value: KeptFact };
   media: { key: string; value: KeptMedia };
@@ -75,27 +78,37 @@ interface Schema extends DBSchema {
   drafts: { key: string; value: { readonly id: string; readonly draft: unknown } };
 }
 
-export type Database = IDBPDatabase<Schema>;
+/** One copy of everything. */
+export type Copy = IDBPDatabase<Schema>;
+
+/** The disk, and its twin in a store of its own where the browser has such stores. */
+export interface Database {
+  readonly main: Copy;
+  twin?: Copy;
+}
+
 export const STORES = ["facts", "media", "uploads", "rows", "greyed", "scopes", "state", "drafts"] as const;
 export type Store = typeof STORES[number];
 export type Transaction = IDBPTransaction<Schema, Store[], "readwrite">;
 
-/** Open the handheld's database, made on first use. */
-export function openDatabase(name = "trao"): Promise<Database> {
-  return openDB<Schema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore("facts", { keyPath: "seq" });
-      database.createObjectStore("media", { keyPath: "sha256" });
-      database.createObjectStore("uploads", { keyPath: "sha256" });
-      database.createObjectStore("rows", { keyPath: ["scope", "kind", "id"] });
-      database.createObjectStore("greyed");
-      database.createObjectStore("scopes", { keyPath: "scope" });
-      database.createObjectStore("state");
-      database.createObjectStore("drafts", { keyPath: "id" });
-    },
-    // Another page wants a newer form of the database: it must not wait for this one for ever.
-    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
-  });
+/** Open one copy, made on first use. */
+export async function openCopy(factory: IDBFactory): Promise<Copy> {
+  const request = factory.open("trao", 1);
+  request.onupgradeneeded = () => {
+    const database = request.result;
+    database.createObjectStore("facts", { keyPath: "seq" });
+    database.createObjectStore("media", { keyPath: "sha256" });
+    database.createObjectStore("uploads", { keyPath: "sha256" });
+    database.createObjectStore("rows", { keyPath: ["scope", "kind", "id"] });
+    database.createObjectStore("greyed");
+    database.createObjectStore("scopes", { keyPath: "scope" });
+    database.createObjectStore("state");
+    database.createObjectStore("drafts", { keyPath: "id" });
+  };
+  const copy = await wrap(request) as unknown as Copy;
+  // Another page wants a newer form of the database: it must not wait for this one for ever.
+  copy.addEventListener("versionchange", () => copy.close());
+  return copy;
 }
 
 /** Return one value of the state. */
@@ -103,16 +116,38 @@ export async function readState<Key extends keyof StateValues>(
   database: Database,
   key: Key,
 ): Promise<StateValues[Key] | undefined> {
-  return await database.get("state", key) as StateValues[Key] | undefined;
+  return await database.main.get("state", key) as StateValues[Key] | undefined;
 }
 
-/** Make a change durable: it is on the disk, in one piece, when this returns. Only `stores` may be written. */
+/**
+ * Make a change durable: it is on the disk, in one piece, when this returns. Only `stores` may be written.
+ *
+ * Then it is made on the twin as well. A twin that cannot take it is given up until the disk is opened again: what is
+ * on the disk is done.
+ */
 export async function commit(
   database: Database,
   change: (transaction: Transaction) => void,
   stores: readonly Store[] = STORES,
 ): Promise<void> {
-  const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
+  await write(database.main, change, stores, "strict");
+  if (!database.twin) return;
+  try {
+    await write(database.twin, change, stores, "relaxed");
+  } catch (error) {
+    console.warn("The twin could not be written.", error);
+    database.twin.close();
+    database.twin = undefined;
+  }
+}
+
+async function write(
+  copy: Copy,
+  change: (transaction: Transaction) => void,
+  stores: readonly Store[],
+  durability: "strict" | "relaxed",
+): Promise<void> {
+  const transaction = copy.transaction([...stores], "readwrite", { durability });
   change(transaction as Transaction);
   await transaction.done;
 }

@@ -1,17 +1,8 @@
 // One courier's handheld: what is in memory is what is on its disk, whichever page or worker changed it.
 // The rules are those of mobile_sync/device.py.
 
-import {
-  type Clock,
-  DEVICE,
-  type DeviceFact,
-  type Enrolled,
-  type Exchange,
-  type Manifest,
-  type Reply,
-  WIRE,
-} from "../../exchange/types.ts";
-import { type Bytes, fromHex, sha256Hex } from "./bytes.ts";
+import { type Clock, type Exchange, type Manifest, WIRE } from "../../exchange/types.ts";
+import { type Bytes, fromHex } from "./bytes.ts";
 import {
   commit,
   type Database,
@@ -26,37 +17,14 @@ import {
 import { sign, tokenMessage, wipeMessage } from "./keys.ts";
 import { emptyOutbox, Outbox, pushText } from "./outbox.ts";
 import { type ReadPage, Replica } from "./replica.ts";
-import { uploadsAfter } from "./uploads.ts";
+import type { Asked, NewFact, Part, ReadReply } from "./traffic.ts";
+import { forgettable, MEDIA_LOST, type PartWord, pendingOf, uploadAfter, uploadsAfter, waitingOf } from "./uploads.ts";
 import { readReplica, writeOutbox, writeReplica } from "./writing.ts";
 
 const LOCK = "trao-handheld";
-const MEDIA_LOST = "MEDIA_LOST";
 export const APP = "trao-handheld-1";
 /** What an act at the door writes; the fewer, the sooner it is safe. */
 const CAPTURED: readonly Store[] = ["facts", "media", "uploads", "drafts", "state"];
-
-/** A fact without what the handheld itself puts in: the server's last receipt. */
-export type NewFact = DeviceFact extends infer Each ? Each extends DeviceFact ? Omit<Each, "receipt"> : never : never;
-
-/** A round trip as it was asked. */
-export interface Asked {
-  readonly clock: Clock;
-  readonly incarnation: number | null;
-  readonly done: boolean;
-  readonly track: Exchange["track"];
-  readonly text: string;
-}
-
-/** The next piece of a photo or signature to send. */
-export interface Part {
-  readonly sha256: string;
-  readonly offset: number;
-  readonly size: number;
-  readonly body: ArrayBuffer;
-}
-
-/** What the server answered, its pages read with the exact text of every row. */
-export type ReadReply = Omit<Reply, "pages"> & { readonly pages: readonly ReadPage[] };
 
 export class Handheld {
   private readonly others = new BroadcastChannel(LOCK);
@@ -87,21 +55,6 @@ export class Handheld {
     return handheld;
   }
 
-  /** Become the handheld that the server has just enrolled. */
-  static async enrol(database: Database, key: CryptoKeyPair, identity: Enrolled, name: string): Promise<Handheld> {
-    const outbox = await emptyOutbox(identity.device);
-    const fresh = { receipt: "", epoch: "", lease: null, is_revoked: false, orders: [], done: [] };
-    await commit(database, (transaction) => {
-      for (const store of STORES) if (store !== "drafts") transaction.objectStore(store).clear();
-      const state = transaction.objectStore("state");
-      state.put(key, "key");
-      state.put({ identity, name, ...fresh }, "standing");
-      state.put(outbox, "outbox");
-      state.put(1, "generation");
-    });
-    return (await Handheld.open(database))!;
-  }
-
   /** Be told of every change, whoever made it. Returns how to stop. */
   listen(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -115,14 +68,12 @@ export class Handheld {
 
   /** The photos and signatures that the server has not got whole, oldest first; parked ones are not among them. */
   get mediaWaiting(): readonly Upload[] {
-    return [...this.uploads.values()]
-      .filter((upload) => upload.taken_ms === undefined && !upload.parked)
-      .sort((one, other) => one.kept_ms - other.kept_ms);
+    return waitingOf(this.uploads);
   }
 
   /** The photos and signatures that the server has not got, parked ones too; of what is lost nothing can be sent. */
   get mediaPending(): readonly Upload[] {
-    return [...this.uploads.values()].filter((each) => each.taken_ms === undefined && each.parked !== MEDIA_LOST);
+    return pendingOf(this.uploads);
   }
 
   /** Whether the server has everything. */
@@ -227,7 +178,7 @@ export class Handheld {
   async nextPart(): Promise<Part | undefined> {
     const upload = this.mediaWaiting[0];
     if (!upload) return undefined;
-    const media = await this.database.get("media", upload.sha256);
+    const media = await this.database.main.get("media", upload.sha256);
     if (!media) {
       // It cannot be sent; the others must not wait behind it.
       await this.absorbPart(upload.sha256, { parked: MEDIA_LOST });
@@ -238,11 +189,8 @@ export class Handheld {
   }
 
   /** Note how much of a photo or signature the server holds, or under which code it refused it. */
-  async absorbPart(sha256: string, word: { offset: number; complete: boolean } | { parked: string }): Promise<void> {
-    await this.change(sha256, (upload) => {
-      if ("parked" in word) return { ...upload, parked: word.parked };
-      return word.complete ? { ...upload, offset: upload.size, taken_ms: 0 } : { ...upload, offset: word.offset };
-    });
+  async absorbPart(sha256: string, word: PartWord): Promise<void> {
+    await this.change(sha256, (upload) => uploadAfter(upload, word));
   }
 
   /** Try every parked photo and signature again. */
@@ -274,7 +222,7 @@ export class Handheld {
 
   /** Read the bytes of a photo or signature that is still kept. */
   readMedia(sha256: string): Promise<KeptMedia | undefined> {
-    return this.database.get("media", sha256);
+    return this.database.main.get("media", sha256);
   }
 
   private async change(sha256: string, changed: (upload: Upload) => Upload): Promise<void> {
@@ -288,8 +236,7 @@ export class Handheld {
   }
 
   private async forgetMedia(nowMs: number, durableMs: number): Promise<void> {
-    const safeMs = Math.min(nowMs - DEVICE.MEDIA_KEPT_MS, durableMs);
-    const old = [...this.uploads.values()].filter((upload) => upload.taken_ms && upload.taken_ms < safeMs);
+    const old = forgettable(this.uploads, nowMs, durableMs);
     if (old.length === 0) return;
     await this.locked(async () => {
       await this.commit((transaction) => {
@@ -355,14 +302,9 @@ export class Handheld {
     const [standing, state] = [await readState(database, "standing"), await readState(database, "outbox")];
     if (!standing || !state) return;
     this.standing = standing;
-    this.outbox = new Outbox(standing.identity.device, state, await database.getAll("facts"));
+    this.outbox = new Outbox(standing.identity.device, state, await database.main.getAll("facts"));
     this.replica = await readReplica(database, standing.identity.scopes);
-    this.uploads = new Map((await database.getAll("uploads")).map((upload) => [upload.sha256, upload]));
+    this.uploads = new Map((await database.main.getAll("uploads")).map((upload) => [upload.sha256, upload]));
     this.generation = generation;
   }
-}
-
-/** Return the photo or signature of some bytes, ready to be kept. */
-export async function mediaOf(bytes: ArrayBuffer, type: string): Promise<KeptMedia> {
-  return { sha256: await sha256Hex(new Uint8Array(bytes)), type, bytes };
 }

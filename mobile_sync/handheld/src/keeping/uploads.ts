@@ -1,7 +1,40 @@
 // How far photos and signatures have come, after the server's word on them. Pure.
 
-import type { Reply } from "../../exchange/types.ts";
+import { DEVICE, type Reply } from "../../exchange/types.ts";
 import type { Upload } from "./database.ts";
+
+export const MEDIA_LOST = "MEDIA_LOST";
+
+/** The server's word about one piece: how much it holds, or the code under which it refuses the whole. */
+export type PartWord = { readonly offset: number; readonly complete: boolean } | { readonly parked: string };
+
+/** Return what is to be sent, oldest first; parked ones are not among them. */
+export function waitingOf(uploads: ReadonlyMap<string, Upload>): readonly Upload[] {
+  return [...uploads.values()]
+    .filter((upload) => upload.taken_ms === undefined && !upload.parked)
+    .sort((one, other) => one.kept_ms - other.kept_ms);
+}
+
+/** Return what the server has not got, parked ones too; of what is lost nothing can be sent. */
+export function pendingOf(uploads: ReadonlyMap<string, Upload>): readonly Upload[] {
+  return [...uploads.values()].filter((each) => each.taken_ms === undefined && each.parked !== MEDIA_LOST);
+}
+
+/** Return what the server and its backup have had for long enough. */
+export function forgettable(
+  uploads: ReadonlyMap<string, Upload>,
+  nowMs: number,
+  durableMs: number,
+): readonly Upload[] {
+  const safeMs = Math.min(nowMs - DEVICE.MEDIA_KEPT_MS, durableMs);
+  return [...uploads.values()].filter((upload) => upload.taken_ms && upload.taken_ms < safeMs);
+}
+
+/** Return an upload after the server's word about one piece. */
+export function uploadAfter(upload: Upload, word: PartWord): Upload {
+  if ("parked" in word) return { ...upload, parked: word.parked };
+  return word.complete ? { ...upload, offset: upload.size, taken_ms: 0 } : { ...upload, offset: word.offset };
+}
 
 /** Return the uploads after a reply; `epoch` is the one known before it. */
 export function uploadsAfter(

@@ -41,11 +41,11 @@ export function writeReplica(
 export async function readReplica(database: Database, scopes: readonly string[]): Promise<Replica> {
   const empty = Replica.empty(scopes);
   const rows = new Map(scopes.map((scope) => [scope, new Map<string, KeptRow>()]));
-  for (const row of await database.getAll("rows")) rows.get(row.scope)?.set(rowKey(row), row);
+  for (const row of await database.main.getAll("rows")) rows.get(row.scope)?.set(rowKey(row), row);
   const states = new Map([
     ...empty.scopes,
-    ...(await database.getAll("scopes")).map((state) => [state.scope, state] as const),
+    ...(await database.main.getAll("scopes")).map((state) => [state.scope, state] as const),
   ]);
-  const greyed = new Map((await database.getAll("greyed")).map((row) => [rowKey(row), row]));
+  const greyed = new Map((await database.main.getAll("greyed")).map((row) => [rowKey(row), row]));
   return new Replica(states, rows, greyed);
 }

@@ -1,7 +1,7 @@
 // The day at a glance: one bead a stop, so that a failed one is seen, which a bar would hide.
 
 import type { Stop } from "../day/day.ts";
-import type { Say } from "../words.ts";
+import type { Say } from "../speaking.ts";
 import { type MarkName, StateShape } from "./icons.tsx";
 
 const WIDTH = 358;

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { App, Screen } from "../app.ts";
 import { nowMs } from "../instruments/clock.ts";
-import { spanWords } from "../words.ts";
+import { spanWords } from "../speaking.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
 /** Head a screen that was gone into: the way back, what it is, and at most a few taps. */
@@ -46,7 +46,7 @@ export function Badge({ app }: { app: App }) {
   return (
     <button type="button" class="badge" aria-label={about} onClick={() => app.go({ name: "sent" })}>
       <span>
-        <Icon name={app.sender?.state.kind === "down" ? "cloud_off" : "cloud"} />
+        <Icon name={app.sender.state.kind === "down" ? "cloud_off" : "cloud"} />
         {say("badge_unsent", { n: waiting, age })}
       </span>
     </button>
@@ -56,13 +56,13 @@ export function Badge({ app }: { app: App }) {
 /** Count the facts, and the photos of facts that are sent already, that the server has not got. */
 export function unsentCount(app: App): number {
   const { handheld } = app;
-  return handheld ? Math.max(handheld.outbox.waiting, handheld.mediaPending.length) : 0;
+  return Math.max(handheld.outbox.waiting, handheld.mediaPending.length);
 }
 
 /** Return when the oldest thing that waits was recorded. */
 export function oldestMs(app: App): number {
-  const first = app.day.own.find(({ seq }) => seq > (app.handheld?.outbox.state.acknowledged ?? 0));
-  const media = app.handheld?.mediaWaiting[0]?.kept_ms ?? Infinity;
+  const first = app.day.own.find(({ seq }) => seq > (app.handheld.outbox.state.acknowledged));
+  const media = app.handheld.mediaWaiting[0]?.kept_ms ?? Infinity;
   return Math.min(first ? Date.parse(first.fact.at) : Infinity, media, nowMs());
 }
 

@@ -3,7 +3,7 @@
 import { WIRE } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
 import { Notice } from "../look/parts.tsx";
-import { spanWords } from "../words.ts";
+import { spanWords } from "../speaking.ts";
 
 /** Say how far the phone's clock is off, until an answer of the server shows it right again. */
 export function ClockOff({ app }: { app: App }) {

@@ -8,7 +8,7 @@ import { nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
-import { mediaOf } from "../keeping/handheld.ts";
+import { mediaOf } from "../keeping/traffic.ts";
 import { rowKey } from "../keeping/replica.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
@@ -241,7 +241,7 @@ function withScanned(draft: Draft, parcel: string): Draft {
 
 /** Put a task together with what its procedure asks for; an officer gives papers that no list names. */
 function takenOf(app: App, task: Task): Taken {
-  const rows = app.handheld!.replica.rows.get(CATALOGUE);
+  const rows = app.handheld.replica.rows.get(CATALOGUE);
   const row = isByOfficer(task) ? undefined : rows?.get(rowKey({ kind: "procedure", id: task.procedure_code }));
   return { task, papers: papersOf(row && (JSON.parse(row.body) as ProcedureRow)) };
 }

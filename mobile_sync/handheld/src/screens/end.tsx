@@ -7,7 +7,7 @@ import { newId, nowText } from "../instruments/clock.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Notice, TopBar, unsentCount } from "../look/parts.tsx";
-import { moneyWords } from "../words.ts";
+import { moneyWords } from "../speaking.ts";
 
 /** Show the hand-back list and the cash, and check in what goes back. */
 export function End({ app }: { app: App }) {

@@ -1,27 +1,32 @@
 // Once in a handheld's life: dispatch's one-time code binds the key that is made here to its courier.
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import { type App, PREFERENCES } from "../app.ts";
-import { openCamera } from "../instruments/camera.ts";
-import { readCode } from "../instruments/codes.ts";
-import { scan } from "../instruments/scanner.ts";
-import { Handheld } from "../keeping/handheld.ts";
+import { useEffect, useState } from "preact/hooks";
+import { FIRST_WORDS } from "../first_words.ts";
+import { readEnrolmentCode } from "../instruments/enrolment_code.ts";
+import { commit, type Database, PREFERENCES } from "../keeping/database.ts";
+import { becomeHandheld } from "../keeping/enrolling.ts";
 import { newKey, publicPoint } from "../keeping/keys.ts";
+import { persistDatabase } from "../keeping/twin.ts";
+import type { CodeScanner } from "../look/code_scanner.tsx";
 import { Icon } from "../look/icons.tsx";
 import { Notice } from "../look/parts.tsx";
 import { Knot } from "../look/thread.tsx";
+import { wear } from "../look/wearing.ts";
 import { enrol, Refusal } from "../sending/line.ts";
+import { type Language, speaker } from "../speaking.ts";
 
 type Trouble = { readonly text: string } | undefined;
 
 /** Ask for the code, by camera, by link or by hand. */
-export function Enrol({ app }: { app: App }) {
-  const { say } = app;
+export function Enrol({ database, onEnrolled }: { database: Database; onEnrolled: () => void }) {
+  const [language, setLanguage] = useState<Language>(PREFERENCES.language);
+  const say = speaker(FIRST_WORDS, language);
   const [code, setCode] = useState(() => codeOf(location.hash.slice(1)));
-  const [isScanning, setScanning] = useState(false);
+  const [scanner, setScanner] = useState<{ readonly Shown: typeof CodeScanner }>();
   const [isWorking, setWorking] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
 
+  useEffect(() => wear(PREFERENCES.look, language), [language]);
   useEffect(() => {
     const heard = () => setCode(codeOf(location.hash.slice(1)));
     addEventListener("hashchange", heard);
@@ -30,45 +35,50 @@ export function Enrol({ app }: { app: App }) {
 
   async function go(typed: string): Promise<void> {
     const found = codeOf(typed);
-    if (!found) return setTrouble({ text: say("enrol_bad") });
+    if (!found) return setTrouble({ text: say("bad") });
     setWorking(true);
     setTrouble(undefined);
     try {
-      app.carry(await enrolHere(app, found));
+      await enrolHere(database, found, language);
       history.replaceState(null, "", location.pathname);
+      onEnrolled();
     } catch (error) {
-      const text = error instanceof Refusal ? error[app.language] : say("enrol_offline");
+      const text = error instanceof Refusal ? error[language] : say("offline");
       setTrouble({ text });
     } finally {
       setWorking(false);
     }
   }
 
+  async function openScanner(): Promise<void> {
+    setScanner({ Shown: (await import("../look/code_scanner.tsx")).CodeScanner });
+  }
+
   return (
     <main class="gate">
       <Knot />
-      <h1>{say("enrol_title")}</h1>
-      <p>{say("enrol_lead")}</p>
+      <h1>{say("title")}</h1>
+      <p>{say("lead")}</p>
       {trouble && <Notice tone="lacquer" title={trouble.text} />}
-      {isScanning && (
-        <CodeScanner
+      {scanner && (
+        <scanner.Shown
           onCode={(found) => {
-            setScanning(false);
+            setScanner(undefined);
             setCode(found);
             void go(found);
           }}
-          onFailure={() => setScanning(false)}
+          onFailure={() => setScanner(undefined)}
         />
       )}
-      {!isScanning && (
+      {!scanner && (
         <button
           type="button"
           class="button primary"
           disabled={isWorking}
-          onClick={() => setScanning(true)}
+          onClick={() => void openScanner()}
         >
           <Icon name="scan" />
-          {isWorking ? say("enrol_working") : say("enrol_scan")}
+          {isWorking ? say("working") : say("scan")}
         </button>
       )}
       <form
@@ -78,7 +88,7 @@ export function Enrol({ app }: { app: App }) {
         }}
       >
         <label class="field">
-          {say("enrol_type")}
+          {say("type")}
           <input
             name="code"
             value={code}
@@ -87,53 +97,34 @@ export function Enrol({ app }: { app: App }) {
             spellcheck={false}
             onInput={(event) => setCode(event.currentTarget.value)}
           />
-          <span class="hint">{say("enrol_code")}</span>
+          <span class="hint">{say("code")}</span>
         </label>
-        <button type="submit" class="button wide" disabled={isWorking || !code}>{say("enrol_go")}</button>
+        <button type="submit" class="button wide" disabled={isWorking || !code}>{say("go")}</button>
       </form>
       <button
         type="button"
         class="button plain"
-        onClick={() => app.prefer({ language: app.language === "vi" ? "en" : "vi" })}
+        onClick={() => setLanguage(language === "vi" ? "en" : "vi")}
       >
-        {app.language === "vi" ? "English" : "Tiếng Việt"}
+        {language === "vi" ? "English" : "Tiếng Việt"}
       </button>
     </main>
   );
 }
 
-function CodeScanner({ onCode, onFailure }: { onCode: (code: string) => void; onFailure: () => void }) {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    void look(video.current!, stop.signal, onCode).catch(onFailure);
-    return () => stop.abort();
-  }, []);
-  return <video ref={video} muted playsInline class="viewfinder" />;
-}
-
-async function look(video: HTMLVideoElement, signal: AbortSignal, onCode: (code: string) => void): Promise<void> {
-  const opened = await openCamera(video, signal);
-  if (typeof opened === "string") throw new Error(opened);
-  for await (const { read } of scan(video, signal)) {
-    if (read.kind === "enrolment") return onCode(read.code);
-  }
-}
-
 function codeOf(text: string): string {
-  const read = readCode(text);
-  return read.kind === "enrolment" ? read.code : "";
+  return readEnrolmentCode(text)?.code ?? "";
 }
 
-async function enrolHere(app: App, code: string): Promise<Handheld> {
+async function enrolHere(database: Database, code: string, language: Language): Promise<void> {
   const key = await newKey();
   const name = deviceName();
   const identity = await enrol({ code, public_key: await publicPoint(key), name });
   // The browser may refuse; the page for more says so and how to help it.
-  await navigator.storage?.persist?.();
-  const handheld = await Handheld.enrol(app.database, key, identity, name);
-  await app.prefer({ ...PREFERENCES, language: app.language });
-  return handheld;
+  await persistDatabase();
+  await becomeHandheld(database, key, identity, name);
+  const preferences = { ...PREFERENCES, language };
+  await commit(database, (transaction) => void transaction.objectStore("state").put(preferences, "preferences"));
 }
 
 function deviceName(): string {

@@ -176,6 +176,6 @@ function stopOf(app: App): Stop | undefined {
 }
 
 function readReasons(app: App): ReasonRow[] {
-  const rows = [...app.handheld!.replica.rows.values()].flatMap((each) => [...each.values()]);
+  const rows = [...app.handheld.replica.rows.values()].flatMap((each) => [...each.values()]);
   return rows.filter((row) => row.kind === "reason").map((row) => JSON.parse(row.body) as ReasonRow);
 }

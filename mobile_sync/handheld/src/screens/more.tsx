@@ -51,7 +51,7 @@ export function More({ app }: { app: App }) {
         />
         <h2>{say("device")}</h2>
         <p class="small quiet">
-          {app.handheld!.standing.name} · {say("version", { v: APP })}
+          {app.handheld.standing.name} · {say("version", { v: APP })}
           {storage && (
             <>
               <br />
@@ -110,7 +110,7 @@ function Leave({ app }: { app: App }) {
   return (
     <Notice tone="amber" icon="handheld" title={say("leave")}>
       <p>{say("leave_why")}</p>
-      <button type="button" class="button" onClick={() => void handheld!.leave().then(() => location.reload())}>
+      <button type="button" class="button" onClick={() => void handheld.leave().then(() => location.reload())}>
         {say("leave_sure")}
       </button>
     </Notice>

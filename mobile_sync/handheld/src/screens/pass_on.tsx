@@ -11,7 +11,7 @@ import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { acceptanceFromQr, offerMessage, offerToQr } from "../instruments/passing.ts";
 import { Unreadable } from "../instruments/unreadable.ts";
-import type { NewFact } from "../keeping/handheld.ts";
+import type { NewFact } from "../keeping/traffic.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { QrCode } from "../look/qr.tsx";
@@ -37,9 +37,9 @@ export function PassOn({ app }: { app: App }) {
   const chosen = draft.parcels.filter((parcel) => day.inHand.some((each) => each.parcel === parcel));
 
   async function show(): Promise<void> {
-    const { outbox, standing } = app.handheld!;
+    const { outbox, standing } = app.handheld;
     const made = offerOf(standing.identity, newId(), chosen, outbox.facts, outbox.unsent);
-    change({ offer: { ...made, signature: await app.handheld!.sign(offerMessage(made)) } });
+    change({ offer: { ...made, signature: await app.handheld.sign(offerMessage(made)) } });
   }
 
   async function judge(read: Read): Promise<Verdict> {
@@ -48,7 +48,7 @@ export function PassOn({ app }: { app: App }) {
       const acceptance = acceptanceFromQr(read.text);
       if (acceptance.offer !== offer!.id) return { tone: "wrong", title: say("pass_on_wrong") };
       const at = nowText();
-      const { facts } = app.handheld!.outbox;
+      const { facts } = app.handheld.outbox;
       const given = acceptance.parcels.filter((parcel) => chosen.includes(parcel)).map((parcel): NewFact => ({
         kind: "given_over",
         id: newId(),

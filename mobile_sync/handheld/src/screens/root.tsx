@@ -3,16 +3,16 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { App, Screen } from "../app.ts";
+import { wear } from "../look/wearing.ts";
 import { Bag } from "./bag.tsx";
 import { Gate } from "./gate.tsx";
 import { Tour } from "./tour.tsx";
 
 type Shown = ComponentType<{ app: App }>;
 
-type Name = Screen["name"] | "enrol";
+type Name = Screen["name"];
 
 const LATER: Partial<Record<Name, () => Promise<Shown>>> = {
-  enrol: async () => (await import("./enrol.tsx")).Enrol,
   stops: async () => (await import("./stops.tsx")).Stops,
   sent: async () => (await import("./sent.tsx")).Sent,
   more: async () => (await import("./more.tsx")).More,
@@ -32,10 +32,8 @@ const AT_ONCE: Partial<Record<Name, Shown>> = { tour: Tour, bag: Bag };
 export function Root({ app }: { app: App }) {
   const [, drawAgain] = useState(0);
   useEffect(() => app.listen(() => drawAgain((times) => times + 1)), [app]);
-  useEffect(() => wear(app), [app.preferences.look, app.language]);
-  const isOpen = app.handheld !== undefined && !app.isLocked;
-  useEffect(() => void (isOpen && warmScanner()), [isOpen]);
-  if (!app.handheld) return <Current app={app} name="enrol" />;
+  useEffect(() => wear(app.preferences.look, app.language), [app.preferences.look, app.language]);
+  useEffect(() => void (app.isLocked || warmScanner()), [app.isLocked]);
   if (app.isLocked) return <Gate app={app} />;
   return (
     <>
@@ -65,16 +63,4 @@ function Current({ app, name }: { app: App; name: Name }) {
 async function warmScanner(): Promise<void> {
   const { warmUp } = await import("../instruments/scanner.ts");
   warmUp();
-}
-
-/** Put on the look that the courier prefers, or the one of the phone. */
-function wear(app: App): (() => void) | void {
-  const root = document.documentElement;
-  root.lang = app.language;
-  const { look } = app.preferences;
-  const night = matchMedia("(prefers-color-scheme: dark)");
-  const put = () => root.dataset.theme = look === "auto" ? (night.matches ? "night" : "light") : look;
-  put();
-  night.addEventListener("change", put);
-  return () => night.removeEventListener("change", put);
 }

@@ -8,14 +8,15 @@ import { groupedItemCode } from "../instruments/item_code.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Badge, Empty, Notice, oldestMs, Tabs, unsentCount } from "../look/parts.tsx";
 import { Knot, Length, Tag } from "../look/thread.tsx";
-import { spanWords, timeWords, type Word } from "../words.ts";
+import { spanWords, timeWords } from "../speaking.ts";
+import type { Word } from "../words.ts";
 
 const UNDO_MS = 24 * 3600_000;
 
 /** List every act of this handheld, and what became of it. */
 export function Sent({ app }: { app: App }) {
   const { say, day, handheld } = app;
-  const acknowledged = handheld!.outbox.state.acknowledged;
+  const acknowledged = handheld.outbox.state.acknowledged;
   const isShown = ({ seq, fact, verdict }: OwnFact) =>
     seq > acknowledged || verdict?.status === "quarantine" || nowMs() - Date.parse(fact.at) < UNDO_MS;
   const deeds = day.own.filter(isShown).reverse();
@@ -47,10 +48,10 @@ export function Sent({ app }: { app: App }) {
 function Standing({ app }: { app: App }) {
   const { say, handheld, sender } = app;
   const waiting = unsentCount(app);
-  const parked = [...handheld!.uploads.values()].filter((upload) => upload.parked);
+  const parked = [...handheld.uploads.values()].filter((upload) => upload.parked);
   const again = async () => {
-    await handheld!.retryParked();
-    void sender!.kick();
+    await handheld.retryParked();
+    void sender.kick();
   };
   const button = (
     <button type="button" class="button" onClick={() => void again()}>
@@ -58,7 +59,7 @@ function Standing({ app }: { app: App }) {
       {say("send_now")}
     </button>
   );
-  if (sender?.state.kind === "refused") {
+  if (sender.state.kind === "refused") {
     const { refusal } = sender.state;
     return (
       <Notice tone="lacquer" icon="cloud_off" title={say("sent_refused")}>
@@ -83,7 +84,7 @@ function Standing({ app }: { app: App }) {
   const age = spanWords(nowMs() - oldestMs(app), say);
   return (
     <Notice tone="amber" icon="cloud_off" title={say("sent_unsent", { n: waiting })}>
-      <p>{sender?.state.kind === "sending" ? say("sent_sending", { n: waiting }) : say("sent_safe", { age })}</p>
+      <p>{sender.state.kind === "sending" ? say("sent_sending", { n: waiting }) : say("sent_safe", { age })}</p>
       {button}
     </Notice>
   );

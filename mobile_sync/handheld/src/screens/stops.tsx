@@ -5,7 +5,7 @@ import { nextStop, type Stop } from "../day/day.ts";
 import { markOf } from "../look/beads.tsx";
 import { StateMark } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
-import { timeWords } from "../words.ts";
+import { timeWords } from "../speaking.ts";
 
 const WORDS = { open: "waiting", partly: "partly", done: "done", failed: "failed", gone: "gone" } as const;
 

@@ -10,7 +10,7 @@ import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { acceptanceMessage, acceptanceToQr, offerFromQr } from "../instruments/passing.ts";
 import { Unreadable } from "../instruments/unreadable.ts";
-import type { NewFact } from "../keeping/handheld.ts";
+import type { NewFact } from "../keeping/traffic.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
 import { QrCode } from "../look/qr.tsx";
@@ -27,15 +27,15 @@ export function TakeOver({ app }: { app: App }) {
   function judge(read: Read): Verdict {
     const found = read.kind === "offer" ? readOffer(read.text) : undefined;
     if (!found) return { tone: "wrong", title: say(read.kind === "offer" ? "take_over_broken" : "read_unknown") };
-    if (found.device === app.handheld!.standing.identity.device) return { tone: "wrong", title: say("take_over_own") };
+    if (found.device === app.handheld.standing.identity.device) return { tone: "wrong", title: say("take_over_own") };
     setOffer(found);
     return { tone: "right", title: say("read_right") };
   }
 
   async function take(said: Offer): Promise<void> {
     const parcels = said.parcels.map(([parcel]) => parcel).filter((parcel) => !left.includes(parcel));
-    const made = acceptanceOf(app.handheld!.standing.identity, said, parcels);
-    const signed = { ...made, signature: await app.handheld!.sign(acceptanceMessage(made)) };
+    const made = acceptanceOf(app.handheld.standing.identity, said, parcels);
+    const signed = { ...made, signature: await app.handheld.sign(acceptanceMessage(made)) };
     const at = nowText();
     const facts = parcels.map((parcel): NewFact => ({ kind: "taken_over", id: newId(), parcel, at, offer: said }));
     if (!await app.capture(facts)) return;

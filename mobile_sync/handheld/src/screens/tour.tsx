@@ -8,7 +8,8 @@ import { nextStop, openTasks, type Stop } from "../day/day.ts";
 import { Beads } from "../look/beads.tsx";
 import { Icon, type IconName } from "../look/icons.tsx";
 import { Badge, Empty, Notice, Tabs } from "../look/parts.tsx";
-import { maskedNumber, moneyWords, spanWords, timeWords, type Word } from "../words.ts";
+import { maskedNumber, moneyWords, spanWords, timeWords } from "../speaking.ts";
+import type { Word } from "../words.ts";
 import { announceChanges } from "./changes.ts";
 import { ClockOff } from "./clock_off.tsx";
 
@@ -67,11 +68,11 @@ export function Tour({ app }: { app: App }) {
 
 function Warnings({ app }: { app: App }) {
   const { say, handheld } = app;
-  if (handheld?.standing.done.length) return <Notice tone="lacquer" icon="lock" title={say("wiped")} />;
-  if (handheld?.standing.is_revoked) {
+  if (handheld.standing.done.length) return <Notice tone="lacquer" icon="lock" title={say("wiped")} />;
+  if (handheld.standing.is_revoked) {
     return <Notice tone="lacquer" icon="lock" title={say("revoked_title")}>{say("revoked_lead")}</Notice>;
   }
-  if (app.isCovered && handheld?.standing.receipt) {
+  if (app.isCovered && handheld.standing.receipt) {
     return <Notice tone="amber" icon="lock" title={say("lease_title")}>{say("lease_lead")}</Notice>;
   }
   return null;

@@ -1,7 +1,8 @@
 // Send everything that waits and take in what changed: facts in their order, then photos and signatures by hash.
 
 import type { Clock, Exchange } from "../../exchange/types.ts";
-import type { Handheld, ReadReply } from "../keeping/handheld.ts";
+import type { Handheld } from "../keeping/handheld.ts";
+import type { ReadReply } from "../keeping/traffic.ts";
 import { elements, members } from "../keeping/raw_json.ts";
 import { readPage } from "../keeping/replica.ts";
 import { realSpanMs } from "../instruments/clock.ts";

@@ -43,7 +43,7 @@ export class Sender {
     return this.running;
   }
 
-  /** Send now and whenever there is a reason to hope: the line is back, the page is looked at, the service says so, a minute is over. */
+  /** Send now and whenever there is hope: the line is back, the page is looked at, the service says so, a minute is over. */
   start(): void {
     const hope = () => void this.kick();
     addEventListener("online", hope);

@@ -3,7 +3,7 @@
 import type { Collected } from "../../../exchange/types.ts";
 import type { Task } from "../../day/day.ts";
 import { newId } from "../../instruments/clock.ts";
-import type { NewFact } from "../../keeping/handheld.ts";
+import type { NewFact } from "../../keeping/traffic.ts";
 import { type Draft, papersIn, sealOf, type Taken } from "./collecting_draft.ts";
 
 /** What all facts of one act have in common; `why` is told of what was not there. */

@@ -1,7 +1,7 @@
 // Fees: the amount comes with the tour, the receipt's number from its paper; what nobody knows is not collected.
 
 import type { App } from "../../app.ts";
-import { moneyWords } from "../../words.ts";
+import { moneyWords } from "../../speaking.ts";
 import { type Draft, type Fee, type Taken, withFee } from "./collecting_draft.ts";
 import { shortName } from "./collecting_papers.ts";
 

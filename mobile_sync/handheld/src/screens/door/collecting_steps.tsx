@@ -1,7 +1,7 @@
 // The steps of taking parcels over, and the evidence that each folds to.
 
 import type { Task } from "../../day/day.ts";
-import { type Say, timeWords } from "../../words.ts";
+import { type Say, timeWords } from "../../speaking.ts";
 import {
   type Draft,
   isFeeKnown,

@@ -2,7 +2,7 @@
 
 import type { Task } from "../../day/day.ts";
 import { groupedItemCode } from "../../instruments/item_code.ts";
-import { moneyWords, type Say } from "../../words.ts";
+import { moneyWords, type Say } from "../../speaking.ts";
 import { BAG, type Draft, isByOfficer, sealOf, type Taken } from "./collecting_draft.ts";
 import { type Counts, type Paper, shortName, total } from "./collecting_papers.ts";
 

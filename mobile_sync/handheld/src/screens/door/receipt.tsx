@@ -22,7 +22,7 @@ export function ReceiptStep({ app, tasks, change }: {
     const found: Record<string, string> = {};
     for (const { parcel, dossier, direction, receipts } of tasks) {
       if (!dossier || !direction) continue;
-      const about = { province: app.handheld!.standing.identity.province, dossier, direction };
+      const about = { province: app.handheld.standing.identity.province, dossier, direction };
       if (await isReceiptOf(read.secret, receipts, about)) found[parcel] = read.secret;
     }
     if (Object.keys(found).length === 0) return { tone: "wrong", title: say("code_wrong") };

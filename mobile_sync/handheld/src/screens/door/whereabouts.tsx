@@ -7,7 +7,8 @@ import { metresBetween } from "../../day/distance.ts";
 import { type PlaceTrouble, whereNow } from "../../instruments/place.ts";
 import type { Place } from "../../../exchange/types.ts";
 import { Icon, StateMark } from "../../look/icons.tsx";
-import { distanceWords, type Word } from "../../words.ts";
+import { distanceWords } from "../../speaking.ts";
+import type { Word } from "../../words.ts";
 
 const GPS_MS = 4_000;
 const FAR_M = 100;

@@ -1,0 +1,74 @@
+"""A store that the browser throws away comes back from its twin, unsent work and key and all."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
+from tests.browser.handheld.inner import lend, run
+
+pytestmark = pytest.mark.anyio
+DISK = "Default/IndexedDB/*.leveldb/*.log"
+TWIN = "Default/WebStorage/*/IndexedDB/*.leveldb/*.log"
+WHAT_IS_LEFT = """new Promise((tell) => {
+  const request = indexedDB.open("trao");
+  request.onupgradeneeded = ({ dataLoss }) => { request.transaction.abort(); tell(dataLoss); };
+  request.onsuccess = () => { request.result.close(); tell("kept"); };
+})"""
+UNSENT = 3
+
+
+async def test_a_disk_that_chromium_threw_away_comes_back(
+    chromium: str, service: str, pool, world, tour: str, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    async with carried(chromium, service, profile) as phone:
+        await enrol(phone, pool, world, tour)
+        await capture_unsent(phone)
+    tear(profile, DISK)
+    async with carried(chromium, service, profile) as phone:
+        await phone.page.goto("/health")
+        assert await phone.page.evaluate(WHAT_IS_LEFT) == "total"
+        await phone.page.goto("/h/")
+        await unlock(phone.page)
+        await expect(phone.page.locator("article.stop")).to_be_visible()
+        await expect(phone.page.locator(".badge")).to_contain_text("Đã gửi hết", timeout=30_000)
+    assert len(await facts_of(pool, world, "missing")) == UNSENT
+
+
+async def test_a_twin_that_was_lost_is_made_anew(
+    chromium: str, service: str, pool, world, tour: str, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile"
+    async with carried(chromium, service, profile) as phone:
+        await enrol(phone, pool, world, tour)
+        await capture_unsent(phone)
+    tear(profile, TWIN)
+    async with carried(chromium, service, profile) as phone:
+        await phone.context.set_offline(True)
+        await phone.page.goto("/h/")
+        await unlock(phone.page)
+        await expect(phone.page.locator(".badge")).to_contain_text(f"{UNSENT} chưa gửi")
+    tear(profile, DISK)
+    async with carried(chromium, service, profile) as phone:
+        await phone.page.goto("/h/")
+        await unlock(phone.page)
+        await expect(phone.page.locator(".badge")).to_contain_text("Đã gửi hết", timeout=30_000)
+    assert len(await facts_of(pool, world, "missing")) == UNSENT
+
+
+async def capture_unsent(phone: Phone) -> None:
+    """Record on a page of the same origin that is not the app, so that nobody sends."""
+    await lend(phone.context)
+    await phone.page.goto("/health")
+    await run(phone.page, f"for (let n = 0; n < {UNSENT}; n++) await handheld.capture([missing()]);")
+
+
+def tear(profile: Path, pattern: str) -> None:
+    """Spoil the middle of a store's log, as a browser does that writes on after a torn record."""
+    for log in profile.glob(pattern):
+        written = bytearray(log.read_bytes())
+        middle = len(written) // 2
+        written[middle : middle + 8] = b"\0" * 8
+        log.write_bytes(written)
