@@ -206,6 +206,18 @@ class Enrolled(Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
 
 
+class PinRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A one-time code that lets whoever holds an enrolled handheld choose a new PIN for it."""
+
+    code: Annotated[str, Meta(max_length=80)]
+
+
+class PinFreed(Struct, frozen=True, kw_only=True):
+    """The handheld whose PIN may be chosen anew: nobody else's answer is one."""
+
+    device: UUID
+
+
 class Poke(Struct, frozen=True, kw_only=True):
     """How far the handheld's scopes have come: no data, only a reason to exchange."""
 

@@ -13,8 +13,9 @@ from backend.base.clock import new_id, real_now
 from backend.base.database import province_transaction
 from backend.base.doors import Visitor
 from backend.base.epoch_store import read_epoch
+from backend.base.refusals import Unauthenticated
 from backend.people import store
-from backend.people.refusals import ChallengeFailed, CodeSpent, KeyMalformed
+from backend.people.refusals import ChallengeFailed, CodeOfAnother, CodeSpent, HandheldLocked, KeyMalformed
 from backend.people.signin import hash_secret
 from backend.people.tokens import ACCESS_LIFE, Access, new_access, nonce_expires, read_access
 from mobile_sync.admission import own_scopes
@@ -55,6 +56,26 @@ async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
         epoch=epoch,
         key=hashlib.sha256(public_key).hexdigest(),
     )
+
+
+async def free_pin(conn: Connection, province: int, device: UUID | None, code: str, at: datetime) -> UUID:
+    """Use up a code that was made for the courier of an enrolled handheld, and return the handheld; none is added.
+
+    Raises Unauthenticated, HandheldLocked, CodeSpent, CodeOfAnother. Each undoes the transaction: the code stays good.
+    """
+    record = await store.read_device(conn, province, device) if device else None
+    if record is None:
+        raise Unauthenticated
+    if record.revoked_at is not None:
+        raise HandheldLocked
+    if province_of(code) != province:
+        raise CodeSpent
+    courier = await store.use_enrolment(conn, province, hash_secret(code), at)
+    if courier is None:
+        raise CodeSpent
+    if courier != record.courier_id:
+        raise CodeOfAnother
+    return record.id
 
 
 def enrolment_link(public_url: str, code: str) -> str:

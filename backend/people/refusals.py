@@ -27,6 +27,22 @@ class CodeSpent(Forbidden):
     en = "The enrolment code is wrong, used or too old. Ask dispatch for a new one."
 
 
+class CodeOfAnother(Forbidden):
+    """The enrolment code was made for another courier than the one this handheld belongs to."""
+
+    code = "ENROLMENT_CODE_OF_ANOTHER"
+    vi = "Mã này dành cho bưu tá khác và chưa bị dùng. Hãy xin điều phối mã cho chính Anh/Chị."
+    en = "This code is for another courier, and still good for them. Ask dispatch for one of your own."
+
+
+class HandheldLocked(Forbidden):
+    """The handheld was revoked: its screen is not opened anew."""
+
+    code = "HANDHELD_LOCKED"
+    vi = "Máy này đã bị khóa nên không đặt lại được mã PIN. Đưa máy về bưu cục."
+    en = "This handheld is locked: its PIN cannot be chosen anew. Bring it back to the post office."
+
+
 class KeyMalformed(Invalid):
     """The public key is no point of the curve P-256."""
 

@@ -11,14 +11,14 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from backend.base.clock import real_now
-from backend.base.doors import ANYONE, Conn, Door, Visitor, only, staff
+from backend.base.doors import ANYONE, HANDHELD, Conn, Door, Visitor, only, staff
 from backend.people import store
-from backend.people.devices import enrol, give_token, invite
+from backend.people.devices import enrol, free_pin, give_token, invite
 from backend.people.refusals import CourierNotFound, DeviceNotFound
 from backend.people.signin import COOKIE, SESSION_LIFE, recognise_session, sign_in
 from backend.people.tokens import new_nonce
 from mobile_sync.facts import PRINTABLE
-from mobile_sync.wire import Challenge, Enrolled, Enrolment, Token, TokenRequest
+from mobile_sync.wire import Challenge, Enrolled, Enrolment, PinFreed, PinRequest, Token, TokenRequest
 
 
 class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -134,4 +134,10 @@ async def exchange_token(data: JSONBody[TokenRequest], state: State) -> Token:
     return await give_token(state.pool, state.keyring.token_key, data, real_now())
 
 
-device_router = Router("/sync/v1", route_handlers=[enrol_handheld, challenge, exchange_token])
+@post("/pin", opt=only(HANDHELD), status_code=200)
+async def free_handheld_pin(data: JSONBody[PinRequest], conn: Conn, door: Door) -> PinFreed:
+    """Let a courier who forgot the PIN choose another, by a new one-time code; what the handheld holds stays."""
+    return PinFreed(device=await free_pin(conn, door.province, door.device, data.code, real_now()))
+
+
+device_router = Router("/sync/v1", route_handlers=[enrol_handheld, challenge, exchange_token, free_handheld_pin])

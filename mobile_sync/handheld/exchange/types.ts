@@ -498,6 +498,17 @@ export interface Enrolled {
   readonly limits: Limits;
 }
 
+/** A one-time code that lets whoever holds an enrolled handheld choose a new PIN for it. */
+export interface PinRequest {
+  /** No longer than 80. */
+  readonly code: string;
+}
+
+/** The handheld whose PIN may be chosen anew: nobody else's answer is one. */
+export interface PinFreed {
+  readonly device: Uuid;
+}
+
 /** How far the handheld's scopes have come: no data, only a reason to exchange. */
 export interface Poke {
   readonly versions: Readonly<Record<string, number>>;

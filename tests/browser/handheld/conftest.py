@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,9 +36,16 @@ class Phone(Struct, frozen=True, kw_only=True):
 @pytest.fixture
 def service(chromium: str, world, tmp_path: Path) -> Iterator[str]:
     """Give the address of a service at the morning of the corner's day."""
-    clock = ClockFile(tmp_path / "clock.json")
+    with served_in_the_morning(world, tmp_path) as address:
+        yield address
+
+
+@contextmanager
+def served_in_the_morning(world: World, state: Path) -> Iterator[str]:
+    """Run a service that lives in the morning of the corner's day."""
+    clock = ClockFile(state / "clock.json")
     clock.write(DemoClock(real=time.time(), shown=MORNING, speed=1.0, until=MORNING.replace(hour=23)))
-    with served(world, tmp_path, TRAO_DEMO_CLOCK=str(clock.path)) as address:
+    with served(world, state, TRAO_DEMO_CLOCK=str(clock.path)) as address:
         yield address
 
 
