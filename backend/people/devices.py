@@ -68,8 +68,6 @@ async def free_pin(conn: Connection, province: int, device: UUID | None, code: s
         raise Unauthenticated
     if record.revoked_at is not None:
         raise HandheldLocked
-    if province_of(code) != province:
-        raise CodeSpent
     courier = await store.use_enrolment(conn, province, hash_secret(code), at)
     if courier is None:
         raise CodeSpent

@@ -56,7 +56,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "Không quét được thì mở {address} trên máy và gõ mã:",
         "If it cannot be scanned, open {address} on it and type:",
     ),
-    "code_once": ("Dùng được một lần, cho một máy.", "Good once, for one handheld."),
+    "code_once": (
+        "Dùng được một lần: để thêm một máy, hoặc để bưu tá quên mã PIN đặt lại trên máy đang dùng.",
+        "Good once: for one more handheld, or for a courier who forgot the PIN of the one in use.",
+    ),
     "code_left": ("Còn {minutes} phút", "{minutes} minutes left"),
     "code_until": ("đến {at}", "until {at}"),
     "code_over": ("Mã đã quá hạn. Đóng lại và lấy mã mới.", "The code is too old. Close this and make a new one."),

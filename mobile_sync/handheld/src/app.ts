@@ -36,6 +36,8 @@ export class App {
   day: Day = EMPTY;
   toast?: Toast;
   isLocked = true;
+  /** Whether the courier asks for another PIN. */
+  isPinForgotten = false;
   putOff: ReadonlySet<string> = new Set();
   track: Point[] = [];
   /** By how many milliseconds the wall clock was ahead of the server's at its last answer; below zero, behind. */
@@ -208,6 +210,11 @@ export class App {
 
   lock(): void {
     this.isLocked = true;
+    this.changed();
+  }
+
+  askNewPin(isAsked: boolean): void {
+    this.isPinForgotten = isAsked;
     this.changed();
   }
 

@@ -44,6 +44,22 @@ export const WORDS = {
   pin_wait: ["Sai nhiều lần. Đợi {n} giây rồi thử lại.", "Too many tries. Wait {n} seconds."],
   pin_digits: ["Mã PIN", "PIN"],
   pin_next: ["Tiếp tục", "Go on"],
+  pin_forgotten: ["Quên mã PIN?", "Forgot the PIN?"],
+  forgot_title: ["Đặt lại mã PIN", "Choose a new PIN"],
+  forgot_lead: [
+    "Nhờ điều phối mở mã QR mới cho máy của Anh/Chị, rồi quét. Việc đã ghi trên máy còn nguyên, không mất gì.",
+    "Ask dispatch for a new QR code for your handheld, then scan it. All that is recorded here stays; nothing is lost.",
+  ],
+  forgot_go: ["Đặt lại mã PIN", "Choose a new PIN"],
+  forgot_working: ["Đang hỏi máy chủ…", "Asking the server…"],
+  forgot_needs_line: [
+    "Đang không có mạng. Đặt lại mã PIN cần có mạng.",
+    "No network now. Choosing a new PIN needs it.",
+  ],
+  forgot_offline: [
+    "Chưa liên lạc được với máy chủ nên chưa đặt lại được mã PIN. Có mạng thì thử lại; việc đã ghi còn nguyên.",
+    "The server could not be reached, so the PIN stays. Try again with a network; everything recorded is safe.",
+  ],
   lease_title: ["Đã 72 giờ chưa liên lạc với máy chủ", "72 hours without the server"],
   lease_lead: [
     "Tên và địa chỉ được che đến khi có mạng. Vẫn quét và giao nhận được; mọi việc đã ghi còn nguyên.",
@@ -507,11 +523,11 @@ export const WORDS = {
     "No room left: this was NOT saved. Free some space, then try again.",
   ],
   not_saved: ["Chưa lưu được. Thử lại; nếu vẫn lỗi, báo điều phối.", "Not saved. Try again; else tell dispatch."],
-  clock_ahead: ["Đồng hồ máy chạy nhanh {span}", "This phone's clock is {span} fast"],
-  clock_behind: ["Đồng hồ máy chạy chậm {span}", "This phone's clock is {span} slow"],
+  clock_ahead: ["Đồng hồ máy nhanh {span}", "This phone's clock is {span} fast"],
+  clock_behind: ["Đồng hồ máy chậm {span}", "This phone's clock is {span} slow"],
   clock_lead: [
-    "Chỉnh lại trong Cài đặt, bật giờ tự động. Cứ làm tiếp: việc đã ghi vẫn được giữ, điều phối sẽ xem lại giờ.",
-    "Set it right in Settings, with automatic time on. Go on working: what is recorded is kept; dispatch looks at times.",
+    "Chỉnh trong Cài đặt. Việc đã ghi vẫn được giữ.",
+    "Set it right in Settings. What is recorded is kept.",
   ],
 } as const satisfies Record<string, Both>;
 

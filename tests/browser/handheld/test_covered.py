@@ -57,7 +57,7 @@ async def test_what_is_recorded_under_a_wrong_clock_is_kept_and_flagged(
     await expect(notice).to_contain_text(
         re.compile("nhanh (2 ngày|47 giờ)" if off > timedelta(0) else "chậm (2 ngày|47 giờ)")
     )
-    await expect(notice).to_contain_text("việc đã ghi vẫn được giữ")
+    await expect(notice).to_contain_text("Việc đã ghi vẫn được giữ")
     assert COVERED not in await page.locator("main").inner_text()
     await page.get_by_role("button", name="Thêm").click()
     await expect(notice.filter(has_text="Đồng hồ máy")).to_be_visible()

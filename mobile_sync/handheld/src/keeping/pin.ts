@@ -37,6 +37,11 @@ export async function tryPin(database: Database, digits: string, nowMs: number):
   return locked_until_ms ? { kind: "wait", until_ms: locked_until_ms } : { kind: "wrong", left: TRIES - failures };
 }
 
+/** Forget the PIN: whoever holds the handheld chooses another. Only the server may allow it. */
+export async function forgetPin(database: Database): Promise<void> {
+  await commit(database, (transaction) => void transaction.objectStore("state").delete("pin"));
+}
+
 async function slowHash(digits: string, salt: ArrayBuffer): Promise<string> {
   const key = await crypto.subtle.importKey("raw", utf8(digits), "PBKDF2", false, ["deriveBits"]);
   const bits = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, key, 256);

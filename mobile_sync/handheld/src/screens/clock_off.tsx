@@ -11,5 +11,9 @@ export function ClockOff({ app }: { app: App }) {
   // Nearer than that the server does not flag what is recorded.
   if (Math.abs(skewMs) <= WIRE.CLOCK_TOLERANCE_MS) return null;
   const title = say(skewMs > 0 ? "clock_ahead" : "clock_behind", { span: spanWords(skewMs, say) });
-  return <Notice tone="amber" icon="clock" title={title}>{say("clock_lead")}</Notice>;
+  return (
+    <Notice tone="amber" icon="clock" title={title}>
+      <p class="small">{say("clock_lead")}</p>
+    </Notice>
+  );
 }

@@ -9,6 +9,8 @@ import { Knot } from "../look/thread.tsx";
 
 const LEAST = 4;
 const MOST = 8;
+/** How dispatch's link ends: opened on a handheld that is enrolled, it is for one whose PIN was forgotten. */
+const CODE = "#HE1.";
 
 /** Let the courier choose a PIN, or ask for it. */
 export function Gate({ app }: { app: App }) {
@@ -20,6 +22,12 @@ export function Gate({ app }: { app: App }) {
   useEffect(() => {
     void readState(app.database, "pin").then((pin) => setHasPin(pin !== undefined));
   }, []);
+  useEffect(() => {
+    const look = () => hasPin && location.hash.startsWith(CODE) && app.askNewPin(true);
+    look();
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, [hasPin]);
   if (hasPin === undefined) return <main aria-busy="true" />;
 
   async function go(): Promise<void> {
@@ -75,6 +83,9 @@ export function Gate({ app }: { app: App }) {
         </label>
         <button type="submit" class="button primary">{hasPin ? say("pin_open") : say("pin_next")}</button>
       </form>
+      {hasPin && (
+        <button type="button" class="button plain" onClick={() => app.askNewPin(true)}>{say("pin_forgotten")}</button>
+      )}
     </main>
   );
 }

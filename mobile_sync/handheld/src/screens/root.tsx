@@ -10,9 +10,10 @@ import { Tour } from "./tour.tsx";
 
 type Shown = ComponentType<{ app: App }>;
 
-type Name = Screen["name"];
+type Name = Screen["name"] | "forgotten_pin";
 
 const LATER: Partial<Record<Name, () => Promise<Shown>>> = {
+  forgotten_pin: async () => (await import("./forgotten_pin.tsx")).ForgottenPin,
   stops: async () => (await import("./stops.tsx")).Stops,
   sent: async () => (await import("./sent.tsx")).Sent,
   more: async () => (await import("./more.tsx")).More,
@@ -34,6 +35,7 @@ export function Root({ app }: { app: App }) {
   useEffect(() => app.listen(() => drawAgain((times) => times + 1)), [app]);
   useEffect(() => wear(app.preferences.look, app.language), [app.preferences.look, app.language]);
   useEffect(() => void (app.isLocked || warmScanner()), [app.isLocked]);
+  if (app.isLocked && app.isPinForgotten) return <Current app={app} name="forgotten_pin" />;
   if (app.isLocked) return <Gate app={app} />;
   return (
     <>

@@ -5,6 +5,8 @@ import {
   type Enrolled,
   type Enrolment,
   PACING,
+  type PinFreed,
+  type PinRequest,
   type Token,
   type TokenRequest,
 } from "../../exchange/types.ts";
@@ -63,6 +65,15 @@ export class Line {
   async post(path: string, text: string): Promise<string> {
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     return await whole(await this.ask("POST", path, await squeezed(text), headers));
+  }
+
+  /** Use up a one-time code of this handheld's courier, so that the PIN may be chosen anew. Throws LineDown, Refusal. */
+  async freePin(code: string): Promise<void> {
+    const asked: PinRequest = { code };
+    const answer = await this.ask("POST", "/pin", JSON.stringify(asked), { "Content-Type": "application/json" });
+    const freed = await read<PinFreed | null>(answer);
+    // The login page of a Wi-Fi answers too; it must not open a handheld.
+    if (freed?.device !== this.bearer.device) throw new LineDown();
   }
 
   private async granted(request: (right: Record<string, string>) => Promise<Response>): Promise<Response> {

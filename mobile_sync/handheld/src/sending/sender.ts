@@ -20,7 +20,7 @@ export type LineState =
 export class Sender {
   state: LineState = { kind: "idle" };
   private readonly pace = new Pace();
-  private readonly line: Line;
+  readonly line: Line;
   private readonly pokes: Pokes;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private wanted = false;
