@@ -8,10 +8,17 @@ export type Values = Record<string, string | number>;
 export type Saying<Key extends string> = (word: Key, values?: Values) => string;
 export type Say = Saying<Word>;
 
+/** A place for a value, {n}, or for the word that fits how many there are: {n:one|many}. */
+const GAP = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
+
 /** Return how the words of a list are said in a language. */
 export function speaker<Key extends string>(words: Readonly<Record<Key, Both>>, language: Language): Saying<Key> {
   const place = language === "vi" ? 0 : 1;
-  return (word, values = {}) => words[word][place].replace(/\{(\w+)\}/g, (_, name: string) => `${values[name] ?? ""}`);
+  return (word, values = {}) =>
+    words[word][place].replace(GAP, (_, name: string, one?: string, many?: string) => {
+      if (one === undefined) return `${values[name] ?? ""}`;
+      return values[name] === 1 ? one : many!;
+    });
 }
 
 /** Return a span of time as it is spoken: minutes, then hours, then days. */

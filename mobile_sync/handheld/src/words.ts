@@ -1,4 +1,4 @@
-// Every word that the courier reads: Vietnamese first, English second. {x} is filled in when it is said.
+// Every word that the courier reads: Vietnamese first, English second. {x} is filled in when it is said; {n:one|many} chooses by number.
 
 import type { Both } from "./speaking.ts";
 
@@ -20,7 +20,7 @@ export const WORDS = {
   badge_sent: ["Đã gửi hết", "All sent"],
   badge_about: [
     "{n} bằng chứng chưa gửi, cũ nhất {age}. Mở danh sách",
-    "{n} proofs not sent, the oldest {age} old. Open the list",
+    "{n} {n:proof|proofs} not sent, the oldest {age} old. Open the list",
   ],
   minutes: ["{n} phút", "{n} min"],
   hours: ["{n} giờ", "{n} h"],
@@ -40,8 +40,8 @@ export const WORDS = {
   pin_differs: ["Hai lần không giống nhau. Nhập lại từ đầu.", "The two differ. Start again."],
   pin_short: ["Cần ít nhất bốn số.", "At least four digits."],
   pin_open: ["Mở máy", "Unlock"],
-  pin_wrong: ["Sai mã PIN. Còn {n} lần.", "Wrong PIN. {n} tries left."],
-  pin_wait: ["Sai nhiều lần. Đợi {n} giây rồi thử lại.", "Too many tries. Wait {n} seconds."],
+  pin_wrong: ["Sai mã PIN. Còn {n} lần.", "Wrong PIN. {n} {n:try|tries} left."],
+  pin_wait: ["Sai nhiều lần. Đợi {n} giây rồi thử lại.", "Too many tries. Wait {n} {n:second|seconds}."],
   pin_digits: ["Mã PIN", "PIN"],
   pin_next: ["Tiếp tục", "Go on"],
   pin_forgotten: ["Quên mã PIN?", "Forgot the PIN?"],
@@ -150,7 +150,7 @@ export const WORDS = {
   sent_parked: ["Cần xử lý", "Needs you"],
   sent_parked_lead: [
     "Máy chủ không nhận {n} ảnh. Ảnh còn trên máy. Bấm gửi lại, hoặc báo điều phối mã {code}.",
-    "The server refused {n} photos. They are still here. Send again, or tell dispatch the code {code}.",
+    "The server refused {n} {n:photo|photos}. All are still here. Send again, or tell dispatch the code {code}.",
   ],
   send_now: ["Gửi ngay", "Send now"],
   needs_eyes: ["Điều phối cần xem", "Dispatch will look"],
@@ -219,7 +219,7 @@ export const WORDS = {
   load_saved: ["Đã nhận {n} bưu gửi.", "{n} loaded."],
 
   // At the door
-  door_about: ["{n} kết quả · {stop}", "{n} parcels · {stop}"],
+  door_about: ["{n} kết quả · {stop}", "{n} {n:parcel|parcels} · {stop}"],
   door_scanned: ["{n}/{all} đã quét", "{n}/{all} scanned"],
   step_scan: ["Quét từng bưu gửi", "Scan each parcel"],
   step_who: ["Ai nhận", "Who receives"],
@@ -262,7 +262,7 @@ export const WORDS = {
   sign_line: ["ký phía trên vạch này", "sign above this line"],
   sign_shown: [
     "Tôi đã nhận {n} bưu gửi: {codes}. Người nhận: {name}.",
-    "I have received {n} parcels: {codes}. Receiver: {name}.",
+    "I have received {n} {n:parcel|parcels}: {codes}. Receiver: {name}.",
   ],
   sign_done: ["Chữ ký xong", "Signature done"],
   sign_clear: ["Xóa, ký lại", "Clear"],
@@ -292,11 +292,11 @@ export const WORDS = {
     "No network is fine: the proof is kept and sent later.",
   ],
   deliver_go: ["Giao {n} kết quả", "Deliver {n}"],
-  deliver_left: ["Giao: còn {n} bước", "Deliver: {n} steps left"],
+  deliver_left: ["Giao: còn {n} bước", "Deliver: {n} {n:step|steps} left"],
   deliver_saved: ["Đã giao. Đã lưu trên máy.", "Delivered. Saved on this handheld."],
 
   // Handing over at a desk
-  hand_over_about: ["{n} hồ sơ · {stop}", "{n} dossiers · {stop}"],
+  hand_over_about: ["{n} hồ sơ · {stop}", "{n} {n:dossier|dossiers} · {stop}"],
   hand_over_scan: ["Quét từng hồ sơ", "Scan each dossier"],
   hand_over_scan_done: ["Xong phần quét", "Scanning done"],
   hand_over_count: ["{n}/{all} có mặt", "{n}/{all} here"],
@@ -307,11 +307,11 @@ export const WORDS = {
   hand_over_officer_done: ["Xong cán bộ", "Officer done"],
   hand_over_shown: [
     "Tôi nhận {n} hồ sơ: {codes}. {office}. Cán bộ: {name}. {discrepancy}",
-    "I receive {n} dossiers: {codes}. {office}. Officer: {name}. {discrepancy}",
+    "I receive {n} {n:dossier|dossiers}: {codes}. {office}. Officer: {name}. {discrepancy}",
   ],
   hand_over_no_discrepancy: ["Đủ, không chênh lệch.", "Complete, no discrepancy."],
   hand_over_go: ["Nộp {n} hồ sơ", "Hand over {n}"],
-  hand_over_left: ["Nộp: còn {n} bước", "Hand over: {n} steps left"],
+  hand_over_left: ["Nộp: còn {n} bước", "Hand over: {n} {n:step|steps} left"],
   hand_over_saved: ["Đã nộp. Đã lưu trên máy.", "Handed over. Saved on this handheld."],
 
   // Courier to courier
@@ -349,7 +349,7 @@ export const WORDS = {
   step_count: ["Đếm giấy", "Count the papers"],
   step_count_lead: ["Cùng người dân đếm theo danh mục", "With the citizen, by the published list"],
   step_count_desk: ["Cùng công chức đếm từng bưu gửi", "With the officer, parcel by parcel"],
-  collect_papers_n: ["{n} giấy", "{n} papers"],
+  collect_papers_n: ["{n} giấy", "{n} {n:paper|papers}"],
   collect_total: ["Số giấy bên trong", "Papers inside"],
   collect_no_list: ["Thủ tục này chưa có danh mục giấy trên máy", "No list of papers for this procedure here"],
   collect_no_list_lead: [
@@ -427,8 +427,8 @@ export const WORDS = {
   giver_done: ["Xong người giao", "Giver done"],
   step_confirm: ["Hai bên xác nhận", "Both confirm"],
   step_confirm_lead: ["Người giao đọc lại rồi ký", "The giver reads and signs"],
-  collect_shown: ["Tôi giao cho bưu tá {n} bưu gửi:", "I give the courier {n} parcels:"],
-  collect_shown_papers: ["Cộng {n} giấy.", "{n} papers in all."],
+  collect_shown: ["Tôi giao cho bưu tá {n} bưu gửi:", "I give the courier {n} {n:parcel|parcels}:"],
+  collect_shown_papers: ["Cộng {n} giấy.", "{n} {n:paper|papers} in all."],
   collect_shown_seal: ["Niêm phong số {seal}.", "Seal {seal}."],
   collect_shown_bag: ["Cả túi niêm phong số {seal}.", "The bag has the seal {seal}."],
   collect_shown_left: ["Không có để giao: {codes}.", "Not given: {codes}."],
@@ -439,7 +439,7 @@ export const WORDS = {
     "Không có mạng cũng nhận được: máy giữ bằng chứng, có sóng sẽ tự gửi.",
     "No network is fine: the proof is kept and sent later.",
   ],
-  collect_steps_left: ["Nhận: còn {n} bước", "Take: {n} steps left"],
+  collect_steps_left: ["Nhận: còn {n} bước", "Take: {n} {n:step|steps} left"],
   collect_go: ["Nhận {n} bưu gửi", "Take {n}"],
   collect_go_none: ["Báo không có {n} bưu gửi", "Report {n} not here"],
   collect_saved: ["Đã nhận. Đã lưu trên máy.", "Taken. Saved on this handheld."],
@@ -461,7 +461,7 @@ export const WORDS = {
   ],
   invitation_text: [
     "Mời Anh/Chị {name} đến bưu cục nhận {n} kết quả hồ sơ, mã {codes}. Mang theo căn cước. Ngày mời: {day}.",
-    "{name}, please fetch {n} results at the post office, codes {codes}. Bring your identity card. Invited on {day}.",
+    "{name}, please fetch {n} {n:result|results} at the post office, {codes}. Bring your identity card. Invited on {day}.",
   ],
   default_choice: ["nên chọn", "usual"],
 
