@@ -17,12 +17,13 @@ from mobile_sync.facts import (
     Declined,
     Delivered,
     GivenOver,
+    HandedOver,
     Resolved,
     Voided,
     kind_of,
 )
 from mobile_sync.passing import passing_of
-from mobile_sync.refusals import BadTransition, ProofMissing, SecondPersonMissing, WrongHolder
+from mobile_sync.refusals import BadTransition, OfficerMissing, ProofMissing, SecondPersonMissing, WrongHolder
 
 Leg = Literal["INBOUND", "SUPPLEMENT", "OUTBOUND_RESULT", "RETURN_PAPERS"]
 State = Literal[
@@ -148,13 +149,15 @@ RULES: tuple[Rule, ...] = (
 def advance(custody: Custody, fact: AnyFact, actor: Actor, leaf: bytes) -> Custody:
     """Return the custody after ``fact``, said by ``actor``; ``leaf`` is the SHA-256 of the fact's bytes as stored.
 
-    Raises BadTransition, WrongHolder, ProofMissing, SecondPersonMissing.
+    Raises BadTransition, WrongHolder, ProofMissing, OfficerMissing, SecondPersonMissing.
     """
     rule = find_rule(custody, fact, actor)
     if rule.by_holder and custody.holder != actor.id:
         raise WrongHolder
     if isinstance(fact, Delivered):
         require_proof(fact)
+    if isinstance(fact, HandedOver):
+        require_officer(fact)
     if isinstance(fact, Resolved) and fact.second_person == actor.id:
         raise SecondPersonMissing
     if isinstance(fact, Declined) and custody.courier != actor.id:
@@ -205,6 +208,16 @@ def require_proof(fact: Delivered) -> None:
     """
     if not fact.identity_match or (fact.relationship != "owner" and not fact.basis.strip()):
         raise ProofMissing
+
+
+def require_officer(fact: HandedOver) -> None:
+    """Let nothing pass to an agency that no officer confirmed: by name and signature, or by a code of their own.
+
+    Raises OfficerMissing.
+    """
+    is_signed = isinstance(fact.signature, str) and fact.officer.strip() != ""
+    if not is_signed and not fact.officer_code:
+        raise OfficerMissing
 
 
 def next_state(custody: Custody, rule: Rule, fact: AnyFact) -> State:

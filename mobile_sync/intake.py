@@ -13,6 +13,7 @@ from mobile_sync.admission import Sender
 from mobile_sync.chain import Chain, Landing
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import GivenOver, TakenOver
+from mobile_sync.officer import Drawn, proven_by
 from mobile_sync.passing import Passing
 from mobile_sync.refusals import DeviceRevoked
 from mobile_sync.settle import Rules, Step, Witnessed, id_of_bytes, part_ids, settle, witness
@@ -32,11 +33,15 @@ class Kept(Protocol):
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """What the server holds of the parcels and ids that a batch speaks of, read under their locks."""
+    """What the server holds of the parcels and ids that a batch speaks of, read under their locks.
+
+    ``drawn`` are the officers' codes that were taken out, by the fact that bears them.
+    """
 
     custodies: Mapping[UUID, Custody]
     facts: Mapping[UUID, Kept]
     passings: Mapping[UUID, tuple[Passing, ...]] = {}
+    drawn: Mapping[UUID, Drawn] = {}
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -112,7 +117,13 @@ def take(
     fresh = unseen(parted, held.facts)
     if any(item in fresh for item in parted[: landing.skip]):
         return Taken(status="fork", chain=chain)
-    steps = settle_new(held.custodies, fresh, sender, replace(rules, settled=held.facts.keys(), passings=held.passings))
+    rules = replace(
+        rules,
+        settled=held.facts.keys(),
+        passings=held.passings,
+        proven=proven_by([item for item in fresh if item.fault is None], sender.courier, held.drawn),
+    )
+    steps = settle_new(held.custodies, fresh, sender, rules)
     verdicts = {step.witnessed.id: step.verdict for step in steps}
     verdicts |= {id: outcome_of(kept.verdict, kept.code) for id, kept in held.facts.items()}
     first = {item.id: position for position, item in reversed(list(enumerate(parted)))}

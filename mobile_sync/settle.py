@@ -27,6 +27,7 @@ from mobile_sync.facts import (
 )
 from mobile_sync.handover import Signer
 from mobile_sync.keys import P256, Signatures
+from mobile_sync.officer import Proven
 from mobile_sync.passing import Passing, Way, passing_of
 from mobile_sync.refusals import (
     BadTransition,
@@ -35,6 +36,7 @@ from mobile_sync.refusals import (
     Flag,
     HandoverContradicted,
     IdReused,
+    OfficerUnproven,
     OffSite,
     ParcelUnknown,
     Reassigned,
@@ -73,7 +75,8 @@ class Witnessed(Struct, frozen=True, kw_only=True, dict=True):
 class Step(Struct, frozen=True, kw_only=True):
     """One fact settled: what the witness is told, and the custody before and after where it changed.
 
-    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before.
+    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before; ``proven``
+    is the officer's code that stands for a signature, whatever became of the fact.
     """
 
     witnessed: Witnessed
@@ -81,6 +84,7 @@ class Step(Struct, frozen=True, kw_only=True):
     before: Custody | None = None
     after: Custody | None = None
     passing: Passing | None = None
+    proven: Proven | None = None
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -88,7 +92,8 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent; ``signers`` are the handhelds
     whose offers and acceptances may be met, ``settled`` the facts that the ledger holds of those a batch names, and
-    ``passings`` each parcel's ways from courier to courier so far.
+    ``passings`` each parcel's ways from courier to courier so far. ``proven`` are the facts whose officer's code is
+    right.
     """
 
     solutions: Mapping[str, frozenset[str]]
@@ -98,6 +103,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     signatures: Signatures = P256
     settled: Container[UUID] = frozenset()
     passings: Mapping[UUID, tuple[Passing, ...]] = {}
+    proven: Mapping[UUID, Proven] = {}
 
 
 class Heading(Struct):
@@ -173,6 +179,8 @@ def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Act
     steps = []
     for witnessed in batch:
         step = settle_one(custodies, witnessed, actor, rules)
+        if proven := rules.proven.get(witnessed.id):
+            step = replace(step, proven=proven)
         if step.after is not None:
             custodies[step.after.parcel] = step.after
         if step.passing is not None and step.after is not None:
@@ -273,6 +281,8 @@ def find_flag(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Acto
     """Return what is odd about a fact that was applied, if anything."""
     if actor.kind != "courier":
         return None
+    if isinstance(fact, HandedOver) and fact.officer_code and witnessed.id not in rules.proven:
+        return OfficerUnproven
     giver = fact.offer.courier if isinstance(fact, TakenOver) else None
     if custody.courier not in (None, actor.id, giver):
         return Reassigned
