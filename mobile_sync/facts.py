@@ -93,10 +93,7 @@ class Loaded(Fact, frozen=True, kw_only=True, tag="loaded"):
 
 
 class HandedOver(Fact, frozen=True, kw_only=True, tag="handed_over"):
-    """The courier gave the parcel to an agency's officer, who confirmed what was ``shown`` in one of two ways.
-
-    Either by name and signature on the courier's screen, or by a one-time code of their own that the courier scanned.
-    """
+    """The courier gave the parcel to an agency's officer, who confirmed by name and signature or by their own code."""
 
     office: UUID
     officer: Line = ""

@@ -53,7 +53,7 @@ def commitments_of(batch: Sequence[Seen], province: int, now: datetime) -> dict[
             day=day_of(item.fact, item.since, now),
             token=item.fact.officer_code,
         )
-        for item in batch
+        for item in reversed(batch)  # of two under one id the first is kept under it
         if isinstance(item.fact, HandedOver) and item.fact.officer_code
     }
 
@@ -81,7 +81,7 @@ def proven_by(batch: Sequence[Seen], courier: UUID, drawn: Mapping[UUID, Drawn])
     proven = {}
     for item in batch:
         code = drawn.get(item.id)
-        if code is None or not isinstance(item.fact, HandedOver):
+        if code is None or not isinstance(item.fact, HandedOver) or not item.fact.officer_code:
             continue
         act = act_of(item.fact, courier)
         if used.setdefault(code.id, act) == act:

@@ -27,7 +27,6 @@ from mobile_sync.facts import (
 )
 from mobile_sync.handover import Signer
 from mobile_sync.keys import P256, Signatures
-from mobile_sync.officer import Proven
 from mobile_sync.passing import Passing, Way, passing_of
 from mobile_sync.refusals import (
     BadTransition,
@@ -75,8 +74,7 @@ class Witnessed(Struct, frozen=True, kw_only=True, dict=True):
 class Step(Struct, frozen=True, kw_only=True):
     """One fact settled: what the witness is told, and the custody before and after where it changed.
 
-    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before; ``proven``
-    is the officer's code that stands for a signature, whatever became of the fact.
+    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before.
     """
 
     witnessed: Witnessed
@@ -84,7 +82,6 @@ class Step(Struct, frozen=True, kw_only=True):
     before: Custody | None = None
     after: Custody | None = None
     passing: Passing | None = None
-    proven: Proven | None = None
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -92,8 +89,7 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent; ``signers`` are the handhelds
     whose offers and acceptances may be met, ``settled`` the facts that the ledger holds of those a batch names, and
-    ``passings`` each parcel's ways from courier to courier so far. ``proven`` are the facts whose officer's code is
-    right.
+    ``passings`` each parcel's ways from courier to courier so far. ``proven`` are the facts that officers' codes prove.
     """
 
     solutions: Mapping[str, frozenset[str]]
@@ -103,7 +99,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     signatures: Signatures = P256
     settled: Container[UUID] = frozenset()
     passings: Mapping[UUID, tuple[Passing, ...]] = {}
-    proven: Mapping[UUID, Proven] = {}
+    proven: Container[UUID] = frozenset()
 
 
 class Heading(Struct):
@@ -179,8 +175,6 @@ def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Act
     steps = []
     for witnessed in batch:
         step = settle_one(custodies, witnessed, actor, rules)
-        if proven := rules.proven.get(witnessed.id):
-            step = replace(step, proven=proven)
         if step.after is not None:
             custodies[step.after.parcel] = step.after
         if step.passing is not None and step.after is not None:

@@ -7,12 +7,12 @@ from mobile_sync.codes import (
     CROCKFORD,
     Receipt,
     TokenUnreadable,
-    token_groups,
     label_token,
     parse_label_token,
     parse_receipt_token,
     receipt_commitment,
     receipt_token,
+    token_groups,
 )
 
 RANDOMNESS = bytes.fromhex("8616fd3ce7b7ae81a5d9")

@@ -160,10 +160,7 @@ export interface Loaded extends Fact {
 }
 
 /**
- * The courier gave the parcel to an agency's officer, who confirmed what was `shown` in one of two ways.
- *
- * Either by name and signature on the courier's screen, or by a one-time code of their own that the courier
- * scanned.
+ * The courier gave the parcel to an agency's officer, who confirmed by name and signature or by their own code.
  */
 export interface HandedOver extends Fact {
   readonly kind: "handed_over";
