@@ -15,8 +15,11 @@ async function draw() {
   document.querySelector("[data-draw]").disabled = true
   const told = await ask("POST").catch(() => "")
   isDrawing = false
-  if (told === undefined) return document.querySelector("[data-draw]")?.focus()
-  document.querySelector("[data-draw]").disabled = false
+  for (const button of document.querySelectorAll("[data-draw]")) {
+    button.disabled = false
+    button.focus()
+  }
+  if (told === undefined) return
   const failed = document.querySelector("[data-failed]")
   failed.textContent = told || failed.dataset.failed
   failed.hidden = false
@@ -32,11 +35,13 @@ async function ask(method) {
   const answer = await fetch(address, { method, headers })
   if (answer.redirected || answer.status === 401) return location.reload()
   if (!answer.ok) return (await answer.json())[document.documentElement.lang]
-  const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main")
-  const main = document.querySelector("main")
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   // A poll that was under way must not put an older code back.
-  if ((method === "GET" && isDrawing) || next.innerHTML === main.innerHTML) return
+  if (method === "GET" && isDrawing) return
   const hadFocus = document.activeElement?.matches("[data-draw]")
-  main.replaceChildren(...next.childNodes)
+  for (const part of page.querySelectorAll("main > section")) {
+    const shown = document.querySelector(`main > .${part.className}`)
+    if (shown.innerHTML !== part.innerHTML) shown.replaceChildren(...part.childNodes)
+  }
   if (hadFocus) document.querySelector("[data-draw]")?.focus()
 }

@@ -17,8 +17,9 @@ export interface Verdict {
   readonly action?: { readonly text: string; readonly act: () => void };
 }
 
-/** How a code is typed where the camera cannot help, and the words for it. */
+/** What is looked for: where to aim, how it is typed where the camera cannot help, and the words for it. */
 export interface Typing {
+  readonly aim: Word;
   readonly read: (text: string) => Typed;
   readonly field: Word;
   readonly hint: Word;
@@ -26,6 +27,7 @@ export interface Typing {
 }
 
 const LABEL_TYPING: Typing = {
+  aim: "scan_hint",
   read: readTyped,
   field: "scan_field",
   hint: "scan_field_hint",
@@ -100,7 +102,7 @@ export function Viewfinder({ app, title, onRead, typing = LABEL_TYPING, hidesTyp
           )}
         </div>
         <Frame />
-        <Said app={app} camera={camera} verdict={verdict} />
+        <Said app={app} aim={typing.aim} camera={camera} verdict={verdict} />
       </section>
       {!hidesTyping && (isTyping || typeof camera === "string") && <ByHand app={app} typing={typing} onRead={told} />}
     </>
@@ -128,7 +130,12 @@ function Frame() {
   );
 }
 
-function Said({ app, camera, verdict }: { app: App; camera?: Camera | CameraTrouble; verdict?: Verdict }) {
+function Said({ app, aim, camera, verdict }: {
+  app: App;
+  aim: Word;
+  camera?: Camera | CameraTrouble;
+  verdict?: Verdict;
+}) {
   const { say } = app;
   if (typeof camera === "string") {
     return (
@@ -137,7 +144,7 @@ function Said({ app, camera, verdict }: { app: App; camera?: Camera | CameraTrou
       </div>
     );
   }
-  if (!verdict) return <div class="said hint" role="status">{say("scan_hint")}</div>;
+  if (!verdict) return <div class="said hint" role="status">{say(aim)}</div>;
   return (
     <div class={`said ${verdict.tone}`} role="status">
       <Icon name={verdict.tone === "wrong" ? "cross" : "check"} />

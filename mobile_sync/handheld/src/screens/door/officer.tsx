@@ -19,6 +19,7 @@ export interface Coded {
 
 const WAYS = ["sign", "code"] as const satisfies readonly Way[];
 const OFFICER_TYPING: Typing = {
+  aim: "officer_code_aim",
   read: readTypedOfficer,
   field: "officer_field",
   hint: "officer_field_hint",
