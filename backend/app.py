@@ -21,6 +21,7 @@ from backend.base.problems import HANDLERS
 from backend.base.sealing import Keyring
 from backend.base.shown_clock import show_clock
 from backend.custody.desk_web import parcels_router, quarantine_router
+from backend.custody.officer_pages import router as officer_router
 from backend.custody.web import router as custody_router
 from backend.dispatch.insertion_web import router as insertion_router
 from backend.dispatch.offers import Bench
@@ -101,6 +102,7 @@ def create_app(place: Place) -> Litestar:
             custody_router,
             parcels_router,
             quarantine_router,
+            officer_router,
             media_router,
             dossiers_router,
             reports_router,

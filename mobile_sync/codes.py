@@ -1,8 +1,9 @@
-"""The opaque codes in our QR pictures: labels (HS1…) and citizens' receipts (HR1:…). No personal data in any.
+"""The opaque codes in our QR pictures: labels (HS1…), officers' codes (HD1…) and citizens' receipts (HR1:…).
 
-Server and handheld read them alike.
+No personal data in any. Server and handheld read them alike.
 """
 
+from datetime import date
 from hashlib import sha256
 from typing import ClassVar, Final
 from uuid import UUID
@@ -13,6 +14,8 @@ from mobile_sync.base45 import from_base45, to_base45
 
 LABEL_PREFIX: Final = "HS1"
 LABEL_RANDOM_BYTES: Final = 10
+OFFICER_PREFIX: Final = "HD1"
+OFFICER_COMMITMENT_BYTES: Final = 16
 RECEIPT_PREFIX: Final = "HR1:"
 RECEIPT_ID_BYTES: Final = 5
 RECEIPT_SECRET_BYTES: Final = 16
@@ -39,11 +42,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
 
 def label_token(randomness: bytes) -> str:
     """Make a label's token from 10 random bytes: HS1, 16 symbols of Crockford base32, 1 check symbol."""
-    if len(randomness) != LABEL_RANDOM_BYTES:
-        raise ValueError(f"A label token is made of {LABEL_RANDOM_BYTES} bytes, not {len(randomness)}.")
-    number = int.from_bytes(randomness)
-    values = [number >> shift & 31 for shift in range(75, -1, -5)]
-    return LABEL_PREFIX + "".join(CROCKFORD[value] for value in [*values, _check_value(values)])
+    return LABEL_PREFIX + _symbols(randomness)
 
 
 def parse_label_token(text: str) -> str:
@@ -52,19 +51,60 @@ def parse_label_token(text: str) -> str:
     Small letters, spaces and hyphens, O for 0, I or L for 1 and a missing prefix are forgiven.
     Raises TokenUnreadable.
     """
+    return _parsed(LABEL_PREFIX, text)
+
+
+def officer_token(secret: bytes) -> str:
+    """Make an officer's one-time code from 10 secret bytes, in the shape of a label: HD1, 16 symbols, 1 check symbol.
+
+    The same text stands in the QR and is typed where a camera cannot help.
+    """
+    return OFFICER_PREFIX + _symbols(secret)
+
+
+def parse_officer_token(text: str) -> str:
+    """Give the canonical code for what was scanned or typed, forgiving what ``parse_label_token`` forgives.
+
+    Raises TokenUnreadable.
+    """
+    return _parsed(OFFICER_PREFIX, text)
+
+
+def officer_commitment(*, province_id: int, office_id: UUID, day: date, token: str) -> bytes:
+    """Give the 16 bytes by which a handheld knows a code of one desk and day without its secret.
+
+    The first half of SHA-256 over five fields, each after its length in two bytes, high byte first: the word hd1, the
+    province in decimal, the office's id in small hexadecimal with hyphens, the day as YYYY-MM-DD, the canonical code.
+    A code has 80 bits, so that 128 of its hash are enough.
+    """
+    fields = (b"hd1", str(province_id).encode(), str(office_id).encode(), day.isoformat().encode(), token.encode())
+    return _hash_of_fields(*fields)[:OFFICER_COMMITMENT_BYTES]
+
+
+def token_groups(token: str) -> tuple[str, ...]:
+    """Split the canonical token of a label or an officer for reading: 4-4-4-4-1, without its prefix."""
+    symbols = token[-LABEL_SYMBOLS:]
+    return tuple(symbols[start : start + 4] for start in range(0, LABEL_SYMBOLS, 4))
+
+
+def _symbols(randomness: bytes) -> str:
+    """Write 10 bytes as 16 symbols and a check symbol."""
+    if len(randomness) != LABEL_RANDOM_BYTES:
+        raise ValueError(f"A token is made of {LABEL_RANDOM_BYTES} bytes, not {len(randomness)}.")
+    number = int.from_bytes(randomness)
+    values = [number >> shift & 31 for shift in range(75, -1, -5)]
+    return "".join(CROCKFORD[value] for value in [*values, _check_value(values)])
+
+
+def _parsed(prefix: str, text: str) -> str:
+    """Give the canonical token under a prefix. Raises TokenUnreadable."""
     symbols = text.strip().upper().translate(_READ_AS)
-    if len(symbols) == len(LABEL_PREFIX) + LABEL_SYMBOLS:
-        symbols = symbols.removeprefix(LABEL_PREFIX)
+    if len(symbols) == len(prefix) + LABEL_SYMBOLS:
+        symbols = symbols.removeprefix(prefix)
     values = [CROCKFORD.find(symbol) for symbol in symbols]
     if len(values) != LABEL_SYMBOLS or -1 in values or _check_value(values[:-1]) != values[-1]:
         raise TokenUnreadable(TokenUnreadable.en)
-    return LABEL_PREFIX + symbols
-
-
-def label_groups(token: str) -> tuple[str, ...]:
-    """Split a canonical token for print: 4-4-4-4-1, without the prefix."""
-    symbols = token.removeprefix(LABEL_PREFIX)
-    return tuple(symbols[start : start + 4] for start in range(0, LABEL_SYMBOLS, 4))
+    return prefix + symbols
 
 
 def _check_value(values: list[int]) -> int:
@@ -110,4 +150,9 @@ def receipt_commitment(*, province_id: int, dossier_id: UUID, direction: str, se
     decimal, the dossier's id in small hexadecimal with hyphens, the direction, the 16 bytes of the secret.
     """
     fields = (b"hr1", str(province_id).encode(), str(dossier_id).encode(), direction.encode(), secret)
+    return _hash_of_fields(*fields)
+
+
+def _hash_of_fields(*fields: bytes) -> bytes:
+    """Give SHA-256 over fields, each after its length, so that no two lists of fields read alike."""
     return sha256(b"".join(len(field).to_bytes(2) + field for field in fields)).digest()

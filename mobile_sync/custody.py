@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from mobile_sync.facts import (
@@ -17,12 +17,13 @@ from mobile_sync.facts import (
     Declined,
     Delivered,
     GivenOver,
+    HandedOver,
     Resolved,
     Voided,
     kind_of,
 )
 from mobile_sync.passing import passing_of
-from mobile_sync.refusals import BadTransition, ProofMissing, SecondPersonMissing, WrongHolder
+from mobile_sync.refusals import BadTransition, OfficerMissing, ProofMissing, SecondPersonMissing, WrongHolder
 
 Leg = Literal["INBOUND", "SUPPLEMENT", "OUTBOUND_RESULT", "RETURN_PAPERS"]
 State = Literal[
@@ -148,13 +149,12 @@ RULES: tuple[Rule, ...] = (
 def advance(custody: Custody, fact: AnyFact, actor: Actor, leaf: bytes) -> Custody:
     """Return the custody after ``fact``, said by ``actor``; ``leaf`` is the SHA-256 of the fact's bytes as stored.
 
-    Raises BadTransition, WrongHolder, ProofMissing, SecondPersonMissing.
+    Raises BadTransition, WrongHolder, ProofMissing, OfficerMissing, SecondPersonMissing.
     """
     rule = find_rule(custody, fact, actor)
     if rule.by_holder and custody.holder != actor.id:
         raise WrongHolder
-    if isinstance(fact, Delivered):
-        require_proof(fact)
+    require_proof(fact)
     if isinstance(fact, Resolved) and fact.second_person == actor.id:
         raise SecondPersonMissing
     if isinstance(fact, Declined) and custody.courier != actor.id:
@@ -198,13 +198,22 @@ def find_rule(custody: Custody, fact: AnyFact, actor: Actor) -> Rule:
     raise BadTransition
 
 
-def require_proof(fact: Delivered) -> None:
+def require_proof(fact: AnyFact) -> None:
     """Hold rules 9 to 12: a matching identity, and a basis wherever the receiver is not the owner.
 
-    Raises ProofMissing.
+    An agency's officer confirms by name and signature, or by a code of their own. Raises ProofMissing, OfficerMissing.
     """
-    if not fact.identity_match or (fact.relationship != "owner" and not fact.basis.strip()):
+    if isinstance(fact, Delivered) and not (
+        fact.identity_match and (fact.relationship == "owner" or fact.basis.strip())
+    ):
         raise ProofMissing
+    if isinstance(fact, HandedOver) and not (fact.officer_code or is_signed(fact)):
+        raise OfficerMissing
+
+
+def is_signed(fact: HandedOver) -> bool:
+    """Return whether an officer put name and signature to a handing over."""
+    return fact.signature is not UNSET and fact.officer.strip() != ""
 
 
 def next_state(custody: Custody, rule: Rule, fact: AnyFact) -> State:

@@ -17,6 +17,7 @@ LastFour = Annotated[str, Meta(pattern="^[0-9A-Z]{4}$", max_length=4)]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=PRINTABLE)]
 Moment = Annotated[datetime, Meta(tz=True)]
 Code = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{1,40}(?!\\n)$")]
+OfficerCode = Annotated[str, Meta(max_length=20, pattern="^(HD1[0-9A-HJKMNP-TV-Z]{17})?(?!\\n)$")]
 Count = Annotated[int, Meta(ge=0, le=10_000)]
 
 
@@ -92,13 +93,14 @@ class Loaded(Fact, frozen=True, kw_only=True, tag="loaded"):
 
 
 class HandedOver(Fact, frozen=True, kw_only=True, tag="handed_over"):
-    """The courier gave the parcel to an agency's officer, who confirmed on the courier's screen."""
+    """The courier gave the parcel to an agency's officer, who confirmed by name and signature or by their own code."""
 
     office: UUID
-    officer: Name
-    signature: Sha256
+    officer: Line = ""
+    signature: Sha256 | UnsetType = UNSET
     shown: Sha256
     discrepancy: Line = ""
+    officer_code: OfficerCode = ""
 
 
 class Delivered(Fact, frozen=True, kw_only=True, tag="delivered"):

@@ -13,6 +13,7 @@ from mobile_sync.admission import Sender
 from mobile_sync.chain import Chain, Landing
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.facts import GivenOver, TakenOver
+from mobile_sync.officer import Drawn, Proven, proven_by
 from mobile_sync.passing import Passing
 from mobile_sync.refusals import DeviceRevoked
 from mobile_sync.settle import Rules, Step, Witnessed, id_of_bytes, part_ids, settle, witness
@@ -32,11 +33,15 @@ class Kept(Protocol):
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """What the server holds of the parcels and ids that a batch speaks of, read under their locks."""
+    """What the server holds of the parcels and ids that a batch speaks of, read under their locks.
+
+    ``drawn`` are the officers' codes that were taken out, by the fact that bears them.
+    """
 
     custodies: Mapping[UUID, Custody]
     facts: Mapping[UUID, Kept]
     passings: Mapping[UUID, tuple[Passing, ...]] = {}
+    drawn: Mapping[UUID, Drawn] = {}
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -49,7 +54,8 @@ class Place(Struct, frozen=True, kw_only=True):
 class Taken(Struct, frozen=True, kw_only=True):
     """What a push led to: nothing but ``status`` and ``chain`` where it did not land.
 
-    ``steps`` are the facts to be kept now, each with its ``places``; ``verdicts`` cover the whole batch.
+    ``steps`` are the facts to be kept now, each with its ``places``; ``verdicts`` cover the whole batch. ``proven``
+    are the facts that officers' codes stand for, whatever became of them.
     """
 
     status: Literal["ok", "gap", "fork"]
@@ -57,6 +63,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     verdicts: Sequence[Verdict] = ()
     steps: Sequence[Step] = ()
     places: Sequence[Place] = ()
+    proven: Mapping[UUID, Proven] = {}
 
 
 def asks_old(push: Push, chain: Chain) -> bool:
@@ -112,7 +119,9 @@ def take(
     fresh = unseen(parted, held.facts)
     if any(item in fresh for item in parted[: landing.skip]):
         return Taken(status="fork", chain=chain)
-    steps = settle_new(held.custodies, fresh, sender, replace(rules, settled=held.facts.keys(), passings=held.passings))
+    proven = {} if sender.revoked_at else proven_by(fresh, sender.courier, held.drawn)
+    rules = replace(rules, settled=held.facts.keys(), passings=held.passings, proven=proven.keys())
+    steps = settle_new(held.custodies, fresh, sender, rules)
     verdicts = {step.witnessed.id: step.verdict for step in steps}
     verdicts |= {id: outcome_of(kept.verdict, kept.code) for id, kept in held.facts.items()}
     first = {item.id: position for position, item in reversed(list(enumerate(parted)))}
@@ -124,6 +133,7 @@ def take(
         verdicts=[replace(verdicts[item.id], seq=push.base + position) for position, item in enumerate(parted)],
         steps=steps,
         places=[Place(seq=push.base + position, head=landing.heads[position]) for position in positions],
+        proven=proven,
     )
 
 

@@ -11,6 +11,7 @@ Refusal                     stored, not applied (quarantine)
 ├── SecondPersonMissing     an exception is closed by two people
 ├── IdReused                another fact came under the same id before
 ├── VoidTooLate             a delivery is taken back within 24 hours, or never
+├── OfficerMissing          a handing over that no officer confirmed
 ├── HandoverUnproven        the other courier's word is not signed by a handheld of his
 ├── HandoverContradicted    the parcel went another way than the two couriers say
 └── DeviceRevoked           the handheld was locked before
@@ -20,6 +21,7 @@ Flag                        applied or kept, but somebody should look
 ├── DuplicateHandover       the parcel had already been handed over
 ├── TakenBack               a courier undid his own delivery
 ├── OffSite                 the office is not the one on record
+├── OfficerUnproven         the officer's code is none of that desk and day, or was used before
 └── HandoverUnclear         a handover whose place in the parcel's way only others can tell
 """
 
@@ -114,6 +116,14 @@ class VoidTooLate(Refusal):
     en = "More than 24 hours have passed since the delivery; it can no longer be taken back."
 
 
+class OfficerMissing(Refusal):
+    """A handing over without a name and signature, and without an officer's code."""
+
+    code = "OFFICER_MISSING"
+    vi = "Thiếu xác nhận của cán bộ: cần họ tên và chữ ký, hoặc mã của cán bộ. Đã giữ lại, điều phối sẽ xem."
+    en = "No officer confirmed it: a name and signature, or an officer's code. It is kept; dispatch will look."
+
+
 class HandoverUnproven(Refusal):
     """The other courier's word is missing, or not signed by a handheld of his."""
 
@@ -186,6 +196,14 @@ class TakenBack(Flag):
     en = "The delivery was taken back; dispatch will look at it with you."
 
 
+class OfficerUnproven(Flag):
+    """The officer's code is none that was taken out at that desk on that day, or another act used it."""
+
+    code = "OFFICER_UNPROVEN"
+    vi = "Đã ghi nhận lần nộp, nhưng mã của cán bộ không phải mã hôm đó của bàn này, hoặc đã dùng cho lần khác."
+    en = "The handing over is recorded, but the officer's code is none of that desk and day, or was used before."
+
+
 class HandoverUnclear(Flag):
     """Where this handover belongs in the parcel's way is known only when another courier is heard."""
 
@@ -198,7 +216,7 @@ def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
     """Return every concrete refusal and flag."""
     return (
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
-        SecondPersonMissing, IdReused, VoidTooLate, HandoverUnproven,
+        SecondPersonMissing, IdReused, VoidTooLate, OfficerMissing, HandoverUnproven,
         HandoverContradicted, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
-        TakenBack, HandoverUnclear,
+        TakenBack, OfficerUnproven, HandoverUnclear,
     )  # fmt: skip

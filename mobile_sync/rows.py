@@ -30,7 +30,9 @@ class TaskRow(Struct, frozen=True, kw_only=True):
 
     Tasks of the same ``stop`` are done in one visit. Where the parcel has no ``custody`` row in the same scope it is
     not this courier's any more, and nothing is left to do. ``office`` is where the act takes place, None at a citizen's
-    door. ``place`` is the office's name, or at a door the citizen's; ``phone`` is empty at an office.
+    door. ``place`` is the office's name, or at a door the citizen's; ``phone`` is empty at an office. ``receipts`` and
+    ``officer_codes`` are commitments in hexadecimal: to what the citizen may show at this door, to what an officer of
+    this desk may show today.
     """
 
     tour: UUID
@@ -58,6 +60,7 @@ class TaskRow(Struct, frozen=True, kw_only=True):
     dossier: UUID | None = None
     direction: Leg | None = None
     receipts: tuple[str, ...] = ()
+    officer_codes: tuple[str, ...] = ()
     fee_vnd: int | None = None
 
 

@@ -35,6 +35,7 @@ from mobile_sync.refusals import (
     Flag,
     HandoverContradicted,
     IdReused,
+    OfficerUnproven,
     OffSite,
     ParcelUnknown,
     Reassigned,
@@ -88,7 +89,7 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent; ``signers`` are the handhelds
     whose offers and acceptances may be met, ``settled`` the facts that the ledger holds of those a batch names, and
-    ``passings`` each parcel's ways from courier to courier so far.
+    ``passings`` each parcel's ways from courier to courier so far. ``proven`` are the facts that officers' codes prove.
     """
 
     solutions: Mapping[str, frozenset[str]]
@@ -98,6 +99,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     signatures: Signatures = P256
     settled: Container[UUID] = frozenset()
     passings: Mapping[UUID, tuple[Passing, ...]] = {}
+    proven: Container[UUID] = frozenset()
 
 
 class Heading(Struct):
@@ -273,6 +275,8 @@ def find_flag(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Acto
     """Return what is odd about a fact that was applied, if anything."""
     if actor.kind != "courier":
         return None
+    if isinstance(fact, HandedOver) and fact.officer_code and witnessed.id not in rules.proven:
+        return OfficerUnproven
     giver = fact.offer.courier if isinstance(fact, TakenOver) else None
     if custody.courier not in (None, actor.id, giver):
         return Reassigned

@@ -41,6 +41,7 @@ class Keyring:
         self.key_encryption_key = key_encryption_key
         self.index_key = derive(key_encryption_key, b"blind index")
         self.token_key = derive(key_encryption_key, b"tokens")
+        self.officer_key = derive(key_encryption_key, b"officers' codes")
         self.opened: dict[tuple[int, UUID], DataKey] = {}
 
     def new_wrapped(self) -> bytes:

@@ -56,15 +56,28 @@ class Locked(Struct, frozen=True, kw_only=True):
         return {custody.parcel: custody for custody in self.custodies}
 
 
+class OfficerCode(Struct, frozen=True, kw_only=True):
+    """A code that an officer took out; ``act`` is what used it up, empty while it is good."""
+
+    id: UUID
+    commitment: bytes
+    act: bytes
+
+
 class Met(Struct, frozen=True, kw_only=True):
-    """What a push meets once its handheld is locked; ``revoked_at`` is what nobody can change meanwhile."""
+    """What a push meets once its handheld is locked; ``revoked_at`` is what nobody can change meanwhile.
+
+    ``officer_codes`` are those of the commitments asked for that were taken out.
+    """
 
     chain: Chain
     revoked_at: datetime | None
     locked: Locked
+    officer_codes: list[OfficerCode]
 
 
 LOCKED = msgspec.json.Decoder(Locked)
+OFFICER_CODES = msgspec.json.Decoder(list[OfficerCode])
 
 
 async def lock_parcels(
@@ -90,11 +103,13 @@ async def lock_push(
     parcels: Sequence[UUID],
     moving: Sequence[UUID],
     facts: Sequence[UUID],
+    commitments: Sequence[bytes],
 ) -> Met:
-    """Lock a handheld and its chain, begun where it is new, and then what its facts are about."""
+    """Lock a handheld and its chain, begun where it is new, then what its facts are about, and officers' codes last."""
     record = await conn.fetchrow(
         """
-        SELECT c.next_seq, c.head, c.revoked_at, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held
+        SELECT c.next_seq, c.head, c.revoked_at, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held,
+               CASE WHEN cardinality($8::bytea[]) > 0 THEN lock_officer_codes($1, $8::bytea[]) END AS officer_codes
           FROM lock_chain($1, $2, $3, $4) AS c
         """,
         province,
@@ -104,11 +119,13 @@ async def lock_push(
         list(parcels),
         list(moving),
         list(facts),
+        list(commitments),
     )
     return Met(
         chain=Chain(next_seq=record["next_seq"], head=record["head"]),
         revoked_at=record["revoked_at"],
         locked=LOCKED.decode(record["held"]),
+        officer_codes=OFFICER_CODES.decode(record["officer_codes"] or "[]"),
     )
 
 

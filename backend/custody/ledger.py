@@ -1,6 +1,6 @@
 """Keep settled facts: ledger, threads, the dossiers they move, word for the relay, and last of all the feeds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from backend.custody.model import (
     occurred_at,
     parcel_rows,
     proof_rows,
+    proven_rows,
     thread_row,
 )
 from backend.custody.refusals import NotAsThingsStand, ParcelNotFound
@@ -30,16 +31,18 @@ from mobile_sync.chain import Chain
 from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact, kind_of
 from mobile_sync.intake import Place
+from mobile_sync.officer import Proven
 from mobile_sync.settle import Rules, Step, Witnessed, settle
 
 
 class Origin(Struct, frozen=True, kw_only=True):
-    """Where a handheld's facts stand in its chain, and where the chain ends with them."""
+    """Where a handheld's facts stand in its chain, where the chain ends with them, and which officers' codes prove."""
 
     device: UUID
     incarnation: int
     places: Sequence[Place]
     chain: Chain
+    proven: Mapping[UUID, Proven] = {}
 
 
 class Ledger(Struct, frozen=True, kw_only=True):
@@ -92,6 +95,7 @@ async def keep(
         parcels=parcel_rows(applied),
         moves=moves_of(applied, [occurred_at(step, ledger.now) for step in applied], at),
         proofs=proof_rows(steps) if origin else (),
+        proven=proven_rows(origin.proven) if origin else (),
         told=[told_of(step) for step in steps],
         feed=merge(feed_rows(applied, ledger.key), feed),
     )

@@ -1,6 +1,6 @@
 """Facts settled, as rows to write: the ledger, each parcel's thread, and what every handheld must hear of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from backend.base.sealing import DataKey
 from mobile_sync.audience import Gone, hearings, view, why_gone
 from mobile_sync.custody import Custody
 from mobile_sync.facts import kind_of, media_of
+from mobile_sync.officer import Proven
 from mobile_sync.settle import Step
 from mobile_sync.wire import row_hash
 
@@ -67,6 +68,14 @@ class ProofRow(Struct, frozen=True, kw_only=True):
     fact_id: UUID
     role: str
     sha256: bytes
+
+
+class ProvenRow(Struct, frozen=True, kw_only=True):
+    """A fact that an officer's code proves, and the act that the code is used up by."""
+
+    fact_id: UUID
+    code_id: UUID
+    act: bytes
 
 
 class FeedRow(Struct, frozen=True, kw_only=True):
@@ -169,6 +178,11 @@ def proof_rows(steps: Sequence[Step]) -> list[ProofRow]:
         if step.witnessed.fact
         for role, sha256 in media_of(step.witnessed.fact)
     ]
+
+
+def proven_rows(proven: Mapping[UUID, Proven]) -> list[ProvenRow]:
+    """Return the facts that officers' codes prove."""
+    return [ProvenRow(fact_id=fact, code_id=each.code, act=each.act) for fact, each in sorted(proven.items())]
 
 
 def feed_rows(steps: Sequence[Step], key: DataKey) -> list[FeedRow]:

@@ -1,6 +1,6 @@
 """Take a handheld's facts: one round trip locks and reads what they meet, the rules decide, another writes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from mobile_sync.chain import land
 from mobile_sync.custody import Actor
 from mobile_sync.handover import Signer
 from mobile_sync.intake import Held, Taken, asks_old, ids_of, parcels_of, read_batch, signers_named, take
+from mobile_sync.officer import Drawn, commitments_of
 from mobile_sync.receipts import ReceiptKey
 from mobile_sync.settle import Rules
 from mobile_sync.wire import Push, chain_start
@@ -28,8 +29,17 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
     batch = read_batch(push, seal.proven)
     facts = [item.fact for item in batch if item.fact]
     start = chain_start(device, push.incarnation)
+    borne = commitments_of(batch, province, ledger.now)
     met = await held_store.lock_push(
-        conn, province, device, push.incarnation, start, parcels_of(batch), moving(facts), ids_of(batch)
+        conn,
+        province,
+        device,
+        push.incarnation,
+        start,
+        parcels_of(batch),
+        moving(facts),
+        ids_of(batch),
+        sorted({*borne.values()}),
     )
     chain, locked, sender = met.chain, met.locked, replace(sender, revoked_at=met.revoked_at)
     last = push.base + len(push.facts) - 1
@@ -45,12 +55,20 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
         kept |= await held_store.read_kept(conn, province, named)
     if signers := signers_named(batch):
         rules = replace(rules, signers=await read_signers(ledger, signers))
-    held = Held(custodies=locked.by_parcel(), facts=kept, passings=passings)
+    held = Held(custodies=locked.by_parcel(), facts=kept, passings=passings, drawn=drawn_for(borne, met.officer_codes))
     taken = take(push, chain, landing, batch, held, sender, rules)
     if taken.chain != chain:
-        origin = Origin(device=device, incarnation=push.incarnation, places=taken.places, chain=taken.chain)
+        origin = Origin(
+            device=device, incarnation=push.incarnation, places=taken.places, chain=taken.chain, proven=taken.proven
+        )
         await keep(ledger, Actor("courier", sender.courier), taken.steps, locked.standings, origin)
     return taken, sender
+
+
+def drawn_for(borne: Mapping[UUID, bytes], codes: Sequence[held_store.OfficerCode]) -> dict[UUID, Drawn]:
+    """Return the officers' codes that were taken out, by the fact that bears them."""
+    drawn = {code.commitment: Drawn(id=code.id, act=code.act) for code in codes}
+    return {fact: drawn[commitment] for fact, commitment in borne.items() if commitment in drawn}
 
 
 async def read_signers(ledger: Ledger, devices: Collection[UUID]) -> dict[UUID, Signer]:

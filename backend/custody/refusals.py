@@ -105,3 +105,11 @@ class InvitationsMissing(Unprocessable):
     code = "INVITATIONS_MISSING"
     vi = "Chưa đủ hai giấy mời cách nhau ít nhất 2 ngày làm việc. Chưa có gì thay đổi."
     en = "Two invitations at least two working days apart are needed first. Nothing was changed."
+
+
+class OfficerCodesGone(Conflict):
+    """The desk's codes of the day are all taken out."""
+
+    code = "OFFICER_CODES_GONE"
+    vi = "Bàn này đã dùng hết mã của hôm nay. Vẫn nhận hồ sơ được: ký trên máy của bưu tá."
+    en = "This desk has taken out all its codes of today. You can still receive: sign on the courier's handheld."

@@ -1,9 +1,10 @@
-"""Verify the ledger from the ground: every parcel's thread and every handheld's chain, hash by hash.
+"""Verify the ledger from the ground: every parcel's thread, every handheld's chain and every officer's code.
 
-Shares nothing with what wrote them but the two formulas, which are repeated here on purpose.
+Shares nothing with what wrote them but the three formulas, which are repeated here on purpose.
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -31,7 +32,13 @@ async def verify(conn: Connection, province: int, key: DataKey) -> Verified:
     events = await store.read_events(conn, province)
     heads = await store.read_heads(conn, province)
     ends = await store.read_chain_ends(conn, province)
-    faults = [*bad_facts(facts, key), *bad_ends(facts, ends), *bad_threads(events, heads)]
+    uses = await store.read_code_uses(conn, province)
+    faults = [
+        *bad_facts(facts, key),
+        *bad_ends(facts, ends),
+        *bad_threads(events, heads),
+        *bad_codes(uses, province, key),
+    ]
     return Verified(facts=len(facts), threads=len(heads), events=len(events), faults=tuple(faults))
 
 
@@ -105,3 +112,20 @@ def bad_threads(events: Iterable[store.EventHash], heads: Iterable[store.ThreadH
             end.holder_id,
         ):
             yield f"parcel {end.id}: its state or holder is not what its thread says"
+
+
+def bad_codes(uses: Iterable[store.CodeUse], province: int, key: DataKey) -> Iterable[str]:
+    """Give the facts that an officer's code does not prove: it is not the one that they bear, or of another act."""
+    acts: dict[UUID, tuple[object, ...]] = {}
+    for use in uses:
+        try:
+            fact = json.loads(key.open("fact", "body", use.fact_id, use.body))
+        except InvalidTag:
+            continue  # said already
+        fields = ("hd1", str(province), str(use.office_id), use.day.isoformat(), str(fact.get("officer_code")))
+        message = b"".join(len(field).to_bytes(2) + field for field in map(str.encode, fields))
+        if hashlib.sha256(message).digest()[:16] != use.commitment:
+            yield f"fact {use.fact_id}: it does not bear the officer's code that is to prove it"
+        act = (use.actor_id, fact.get("at"), fact.get("office"), fact.get("shown"))
+        if acts.setdefault(use.code_id, act) != act:
+            yield f"fact {use.fact_id}: its officer's code proves another act"

@@ -1,5 +1,6 @@
 """The ledger's hashes, read for verification."""
 
+from datetime import date
 from uuid import UUID
 
 from asyncpg import Connection
@@ -51,6 +52,18 @@ class ChainEnd(Struct, frozen=True, kw_only=True):
     head: bytes
 
 
+class CodeUse(Struct, frozen=True, kw_only=True):
+    """A fact that an officer's code proves: who said it, its bytes, sealed, and the code."""
+
+    fact_id: UUID
+    actor_id: UUID
+    body: bytes
+    code_id: UUID
+    office_id: UUID
+    day: date
+    commitment: bytes
+
+
 async def read_facts(conn: Connection, province: int) -> list[FactHash]:
     """Return every fact of a province, each handheld's in order."""
     records = await conn.fetch(
@@ -94,3 +107,19 @@ async def read_chain_ends(conn: Connection, province: int) -> list[ChainEnd]:
         "SELECT device_id, incarnation, next_seq, head FROM device_chain WHERE province_id = $1", province
     )
     return [ChainEnd(**record) for record in records]
+
+
+async def read_code_uses(conn: Connection, province: int) -> list[CodeUse]:
+    """Return every fact that an officer's code proves."""
+    records = await conn.fetch(
+        """
+        SELECT u.fact_id, f.actor_id, f.body, u.code_id, c.office_id, c.day, c.commitment
+          FROM officer_code_use u
+          JOIN officer_code c ON c.province_id = u.province_id AND c.id = u.code_id
+          JOIN fact f ON f.province_id = u.province_id AND f.id = u.fact_id
+         WHERE u.province_id = $1
+         ORDER BY u.code_id, f.received_at, u.fact_id
+        """,
+        province,
+    )
+    return [CodeUse(**record) for record in records]

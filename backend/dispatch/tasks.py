@@ -6,11 +6,13 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from backend.base.clock import VIETNAM
 from backend.base.keys import data_keys
 from backend.base.sealing import DataKey, Keyring
 from backend.catalogue.store import read_offices
 from backend.custody.ledger import Ledger
 from backend.custody.model import FeedRow, courier_scope, put_row
+from backend.custody.officer_codes import DeskCodes
 from backend.dispatch import tour_store
 from backend.dispatch.model import PlannedVisit
 from mobile_sync.rows import TaskRow
@@ -96,11 +98,12 @@ async def task_feed(ledger: Ledger, keyring: Keyring, tasks: Sequence[PlacedTask
         office.id: Door(place=office.name, phone="", address=office.address)
         for office in await read_offices(conn, province)
     }
+    desks = DeskCodes(keyring.officer_key, province)
     rows = []
     for task in tasks:
         detail = details[task.visit.parcel]
         door = offices[task.visit.office] if task.visit.office else open_door(detail, keys[detail.dossier_id])
-        body = msgspec.json.encode(task_row(task, detail, door))
+        body = msgspec.json.encode(task_row(task, detail, door, desks))
         scope, id = courier_scope(task.courier), task_name(task.tour, task.position)
         rows.append(put_row(scope, "task", id, body, ledger.key))
     return rows
@@ -116,9 +119,10 @@ def open_door(detail: tour_store.TaskDetail, key: DataKey) -> Door:
     )
 
 
-def task_row(task: PlacedTask, detail: tour_store.TaskDetail, door: Door) -> TaskRow:
+def task_row(task: PlacedTask, detail: tour_store.TaskDetail, door: Door, desks: DeskCodes) -> TaskRow:
     """Return one act as the handheld is given it."""
     visit = task.visit
+    desk = visit.office if visit.act == "hand_over" else None
     return TaskRow(
         tour=task.tour,
         position=task.position,
@@ -145,5 +149,6 @@ def task_row(task: PlacedTask, detail: tour_store.TaskDetail, door: Door) -> Tas
         dossier=detail.dossier_id,
         direction=detail.leg,
         receipts=tuple(detail.receipts),
+        officer_codes=desks.commitments(desk, visit.arrives_at.astimezone(VIETNAM).date()) if desk else (),
         fee_vnd=detail.fee_vnd if visit.act == "collect" and detail.leg == "INBOUND" else None,
     )

@@ -9,7 +9,7 @@ from msgspec import Struct, json
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 
-from mobile_sync.codes import label_groups
+from mobile_sync.codes import token_groups
 from mobile_sync.item_code import ItemCode
 
 LABELS_A_SHEET: Final = 14
@@ -68,7 +68,7 @@ def qr_svg(text: str) -> str:
 
 
 def _printed(label: Label) -> dict[str, object]:
-    groups = label_groups(label.token)
+    groups = token_groups(label.token)
     return {
         "qr": qr_svg(label.token),
         "item_code": label.item_code.grouped(),

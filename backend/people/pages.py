@@ -27,6 +27,8 @@ from backend.people.signin import COOKIE, SESSION_LIFE, sign_in
 from backend.people.web import recognise_staff
 
 START: Final = "/board"
+STARTS: Final = {"agency_officer": "/desk/code"}
+"""Where those begin who have no board."""
 FIRST_PROVINCE: Final = 92
 OWN_SITES: Final = ("", "same-origin", "none")
 
@@ -73,6 +75,8 @@ async def enter(data: URLEncodedBody[Credentials], state: State, request: Reques
         return await show_form(
             state, language, wanted, status_of(type(refusal)), province=data.province, login=data.login, text=text
         )
+    if wanted == START:
+        wanted = STARTS.get(opened.visitor.role, START)
     response = Redirect(wanted, status_code=303)
     response.set_cookie(
         COOKIE,

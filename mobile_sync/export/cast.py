@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from mobile_sync.facts import AnyFact, Code, LastFour, Line, Moment, Name, Seal, Sha256, Short
+from mobile_sync.codes import officer_token
+from mobile_sync.facts import AnyFact, Code, LastFour, Line, Moment, Name, OfficerCode, Seal, Sha256, Short
 from mobile_sync.handover import Acceptance, Offer, Offered, Signer, acceptance_message, offer_message
 from mobile_sync.simulation.signatures import RepeatableP256, key_pair
 
@@ -76,6 +77,7 @@ BY_TYPE: Final[dict[Any, Any]] = {
     Name: "Lâm Thị Sà Phia",
     Seal: "N 0147",
     LastFour: "0217",
+    OfficerCode: officer_token(bytes(range(10))),
     Code: "absent",
     Moment: "2026-11-20T09:00:00Z",
     str: "ghi chú ✓",

@@ -158,7 +158,7 @@ async def test_a_stranger_is_asked_to_sign_in(door: Knocked, service: httpx.Asyn
 
 def is_asked_to_sign_in(door: Knocked, answer: httpx.Response) -> bool:
     """Return whether a stranger is refused, or on a page of the staff led to the page for signing in."""
-    if door.template.startswith(("/board", "/handhelds")):
+    if door.template.startswith(("/board", "/desk", "/handhelds")):
         return answer.status_code == 303 and answer.headers["location"].startswith("/sign-in?next=")
     return answer.status_code == 401
 

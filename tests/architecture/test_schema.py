@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 REFERENCE = {"province", "unit", "procedure", "component", "failure_solution", "calendar_day"}
 LOCAL = {"schema_migrations"}
-LEDGER = ["fact", "custody_event", "dossier_event", "proof", "media", "receipt_answer"]
+LEDGER = ["fact", "custody_event", "dossier_event", "proof", "media", "receipt_answer", "officer_code_use"]
 TENANT_POLICY = "(province_id = (NULLIF(current_setting('app.province'::text, true), ''::text))::integer)"
 
 

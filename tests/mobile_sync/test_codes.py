@@ -7,12 +7,12 @@ from mobile_sync.codes import (
     CROCKFORD,
     Receipt,
     TokenUnreadable,
-    label_groups,
     label_token,
     parse_label_token,
     parse_receipt_token,
     receipt_commitment,
     receipt_token,
+    token_groups,
 )
 
 RANDOMNESS = bytes.fromhex("8616fd3ce7b7ae81a5d9")
@@ -54,14 +54,14 @@ def test_every_swap_of_two_different_characters_of_a_label_is_caught() -> None:
 
 def test_a_label_typed_by_a_tired_person_is_understood() -> None:
     token = label_token(bytes.fromhex("00443210000000000001"))
-    typed = " ".join(label_groups(token)).lower().replace("0", "o").replace("1", "l")
+    typed = " ".join(token_groups(token)).lower().replace("0", "o").replace("1", "l")
     assert parse_label_token(typed) == token
     assert parse_label_token(f" hs1-{typed}\n") == token
     assert parse_label_token(f"HSI {typed}") == token
 
 
 def test_a_label_is_printed_in_groups_of_four() -> None:
-    groups = label_groups(TOKEN)
+    groups = token_groups(TOKEN)
     assert [len(group) for group in groups] == [4, 4, 4, 4, 1]
     assert "HS1" + "".join(groups) == TOKEN
 

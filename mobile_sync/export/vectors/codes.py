@@ -1,24 +1,31 @@
 """Vectors of codes: labels and item codes as scanned or typed, receipts, and what is kept in place of their secrets."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from mobile_sync.codes import (
     Receipt,
-    label_groups,
     label_token,
+    officer_commitment,
+    officer_token,
     parse_label_token,
+    parse_officer_token,
     parse_receipt_token,
     receipt_commitment,
     receipt_token,
+    token_groups,
 )
-from mobile_sync.export.cast import OTHER_PARCEL, PARCEL
+from mobile_sync.export.cast import OFFICE, OTHER_PARCEL, PARCEL
 from mobile_sync.item_code import ItemCode, check_digit
 
 LABELS: Final = tuple(bytes.fromhex(text) for text in ("8616fd3ce7b7ae81a5d9", "00443210000000000001", "ff" * 10))
 RECEIPTS: Final = tuple(
     Receipt(receipt_id=bytes(range(start, start + 5)), secret=bytes(range(start + 5, start + 21))) for start in (0, 235)
 )
+DESKS: Final = ((92, OFFICE), (1, PARCEL))
+DAY: Final = date(2026, 11, 20)
 SERIALS: Final = (47_312_482, 0, 1, 7, 8, 47_310_000, 99_999_999)
 
 
@@ -28,7 +35,7 @@ def codes_vectors() -> dict[str, Any]:
     items = [ItemCode(service="RB", serial=serial) for serial in SERIALS]
     return {
         "labels": [
-            {"bytes": randomness.hex(), "token": token, "groups": list(label_groups(token))}
+            {"bytes": randomness.hex(), "token": token, "groups": list(token_groups(token))}
             for randomness, token in zip(LABELS, labels, strict=True)
         ],
         "labels_read": [read(parse_label_token, text) for token in labels for text in typed(token)],
@@ -37,6 +44,8 @@ def codes_vectors() -> dict[str, Any]:
             for item in items
         ],
         "item_codes_read": [read(written_item_code, text) for item in items for text in typed_item_code(item)],
+        "officer_codes": [officer_vector(secret, province, office) for secret in LABELS for province, office in DESKS],
+        "officer_codes_read": [read(parse_officer_token, text) for text in typed(officer_token(LABELS[0]))],
         "receipt_tokens": [receipt_vector(receipt) for receipt in RECEIPTS],
         "receipt_tokens_refused": [text for text in damaged() if read(parse_receipt_token, text)["is"] is None],
         "receipt_commitments": [
@@ -57,14 +66,14 @@ def read(parse: Callable[[str], Any], text: str) -> dict[str, Any]:
 
 def typed(token: str) -> list[str]:
     """Return ways in which people and scanners give a label, some of them wrong."""
-    groups = " ".join(label_groups(token))
+    groups = " ".join(token_groups(token))
     other = "1" if token[5] != "1" else "2"
     return [
         token,
         groups.lower(),
         groups.replace("0", "o").replace("1", "l"),
-        f" hs1-{groups}\n",
-        f"HSI {groups}",
+        f" {token[:3].lower()}-{groups}\n",
+        f"{token[:2]}I {groups}",
         token[:5] + other + token[6:],
         token[:6] + token[7] + token[6] + token[8:],
         token[:-1],
@@ -96,6 +105,19 @@ def typed_item_code(item: ItemCode) -> list[str]:
 def receipt_vector(receipt: Receipt) -> dict[str, str]:
     """Return a receipt and its text."""
     return {"id": receipt.receipt_id.hex(), "secret": receipt.secret.hex(), "token": receipt_token(receipt)}
+
+
+def officer_vector(secret: bytes, province: int, office: UUID) -> dict[str, Any]:
+    """Return an officer's code, and what a handheld is told of it beforehand."""
+    token = officer_token(secret)
+    kept = officer_commitment(province_id=province, office_id=office, day=DAY, token=token)
+    return {
+        "token": token,
+        "province": province,
+        "office": str(office),
+        "day": DAY.isoformat(),
+        "commitment": kept.hex(),
+    }
 
 
 def damaged() -> list[str]:

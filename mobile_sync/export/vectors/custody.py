@@ -5,6 +5,7 @@ from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from mobile_sync.custody import RULES, Actor, Custody, HolderKind, Leg, State, advance
@@ -135,6 +136,10 @@ def beyond_the_table() -> list[tuple[str, Custody, AnyFact, str]]:
         ("given over, assigned to a third", replace(carried, courier=SUPERVISOR), FACTS["given_over"], "courier"),
         ("taken over from who was assigned", replace(carried, courier=PEER), FACTS["taken_over"], "courier"),
         ("handed over on the way back", standing("returning"), handed, "courier"),
+        ("handed over by signature alone", carried, replace(handed, officer_code=""), "courier"),
+        ("handed over by an officer's code alone", carried, replace(handed, signature=UNSET, officer=""), "courier"),
+        ("handed over, confirmed by nobody", carried, replace(handed, officer_code="", signature=UNSET), "courier"),
+        ("handed over, signed by nobody", carried, replace(handed, officer_code="", officer=" "), "courier"),
         ("resolved by one person alone", standing("exception"), one_person(), "supervisor"),
         ("voided, another delivery", replace(delivered, delivery=BAG), FACTS["voided"], "supervisor"),
         ("voided, collected at a counter", replace(delivered, deliverer=None), FACTS["voided"], "supervisor"),

@@ -233,10 +233,11 @@ export const WHOLE = {
       "accuracy_m": 12.5
     },
     "office": "019aa1c0-0000-7000-8000-000000000004",
-    "officer": "Lâm Thị Sà Phia",
+    "officer": "đổi tuyến: \"gấp\" / \\ 5 km\n",
     "signature": "1a2fc26dc7ea5a2a4748b7cb2b1ef193d96ab2c99f93092f69e63075b28d1278",
     "shown": "baaf53622a51d975235f276287bdc1b64aa4640c77142cbca076877d9eac6815",
-    "discrepancy": "đổi tuyến: \"gấp\" / \\ 5 km\n"
+    "discrepancy": "đổi tuyến: \"gấp\" / \\ 5 km\n",
+    "officer_code": "HD1000G40R40M30E209J"
   },
   "invited": {
     "kind": "invited",
@@ -541,8 +542,6 @@ export const LEAST = {
     "parcel": "019aa1c0-0000-7000-8000-000000000001",
     "at": "2026-11-20T09:00:00Z",
     "office": "019aa1c0-0000-7000-8000-000000000004",
-    "officer": "Lâm Thị Sà Phia",
-    "signature": "1a2fc26dc7ea5a2a4748b7cb2b1ef193d96ab2c99f93092f69e63075b28d1278",
     "shown": "baaf53622a51d975235f276287bdc1b64aa4640c77142cbca076877d9eac6815"
   },
   "invited": {

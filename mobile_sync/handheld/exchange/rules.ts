@@ -618,6 +618,10 @@ export const REFUSALS = {
     "vi": "Mã của việc này đã dùng cho một việc khác. Đã giữ lại nguyên vẹn, điều phối sẽ xem.",
     "en": "Another fact came under this id before. It is kept as sent; dispatch will look."
   },
+  "OFFICER_MISSING": {
+    "vi": "Thiếu xác nhận của cán bộ: cần họ tên và chữ ký, hoặc mã của cán bộ. Đã giữ lại, điều phối sẽ xem.",
+    "en": "No officer confirmed it: a name and signature, or an officer's code. It is kept; dispatch will look."
+  },
   "PROOF_MISSING": {
     "vi": "Thiếu bằng chứng giao: cần đúng giấy tờ tùy thân, hoặc quan hệ và căn cứ nhận thay.",
     "en": "Proof is missing: a matching identity, or a relationship and a basis to receive."
@@ -661,6 +665,10 @@ export const FLAGS = {
   "HANDOVER_UNCLEAR": {
     "vi": "Đã ghi nhận lần bàn giao; cần chờ máy của bưu tá khác gửi lên mới rõ thứ tự.",
     "en": "The handover is recorded; its place in the parcel's way is clear only when another courier has been heard."
+  },
+  "OFFICER_UNPROVEN": {
+    "vi": "Đã ghi nhận lần nộp, nhưng mã của cán bộ không phải mã hôm đó của bàn này, hoặc đã dùng cho lần khác.",
+    "en": "The handing over is recorded, but the officer's code is none of that desk and day, or was used before."
   },
   "OFF_SITE": {
     "vi": "Nơi ghi nhận không phải nơi theo sổ; việc của Anh/Chị vẫn được ghi nhận.",

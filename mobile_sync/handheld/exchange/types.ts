@@ -40,6 +40,9 @@ export type Moment = Instant;
 /** Matches ^[a-z][a-z0-9_]{1,40}(?!\n)$. */
 export type Code = string;
 
+/** No longer than 20. Matches ^(HD1[0-9A-HJKMNP-TV-Z]{17})?(?!\n)$. */
+export type OfficerCode = string;
+
 /** At least 0. At most 10000. */
 export type Count = number;
 
@@ -156,14 +159,17 @@ export interface Loaded extends Fact {
   readonly office: Uuid;
 }
 
-/** The courier gave the parcel to an agency's officer, who confirmed on the courier's screen. */
+/**
+ * The courier gave the parcel to an agency's officer, who confirmed by name and signature or by their own code.
+ */
 export interface HandedOver extends Fact {
   readonly kind: "handed_over";
   readonly office: Uuid;
-  readonly officer: Name;
-  readonly signature: Sha256;
+  readonly officer?: Line;
+  readonly signature?: Sha256;
   readonly shown: Sha256;
   readonly discrepancy?: Line;
+  readonly officer_code?: OfficerCode;
 }
 
 /**
@@ -559,7 +565,9 @@ export interface TourRow {
  *
  * Tasks of the same `stop` are done in one visit. Where the parcel has no `custody` row in the same scope it is not
  * this courier's any more, and nothing is left to do. `office` is where the act takes place, null at a citizen's
- * door. `place` is the office's name, or at a door the citizen's; `phone` is empty at an office.
+ * door. `place` is the office's name, or at a door the citizen's; `phone` is empty at an office. `receipts` and
+ * `officer_codes` are commitments in hexadecimal: to what the citizen may show at this door, to what an officer of
+ * this desk may show today.
  */
 export interface TaskRow {
   readonly tour: Uuid;
@@ -587,6 +595,7 @@ export interface TaskRow {
   readonly dossier: Uuid | null;
   readonly direction: Leg | null;
   readonly receipts: readonly string[];
+  readonly officer_codes: readonly string[];
   readonly fee_vnd: number | null;
 }
 
@@ -767,6 +776,8 @@ export const TRACK = {
 export const CODES = {
   "LABEL_PREFIX": "HS1",
   "LABEL_RANDOM_BYTES": 10,
+  "OFFICER_PREFIX": "HD1",
+  "OFFICER_COMMITMENT_BYTES": 16,
   "RECEIPT_PREFIX": "HR1:",
   "RECEIPT_ID_BYTES": 5,
   "RECEIPT_SECRET_BYTES": 16,
@@ -807,6 +818,10 @@ export const CONSTRAINTS = {
   },
   "Code": {
     "pattern": "^[a-z][a-z0-9_]{1,40}(?!\\n)$"
+  },
+  "OfficerCode": {
+    "max_length": 20,
+    "pattern": "^(HD1[0-9A-HJKMNP-TV-Z]{17})?(?!\\n)$"
   },
   "Count": {
     "ge": 0,

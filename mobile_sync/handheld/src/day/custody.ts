@@ -69,6 +69,9 @@ function requireMore(before: Custody, fact: AnyFact, actor: Actor): void {
     const based = fact.relationship === "owner" || (fact.basis ?? "").trim() !== "";
     if (!fact.identity_match || !based) throw new Refused("PROOF_MISSING");
   }
+  if (fact.kind === "handed_over" && !fact.officer_code && !(fact.signature && fact.officer?.trim())) {
+    throw new Refused("OFFICER_MISSING");
+  }
   if (fact.kind === "resolved" && fact.second_person === actor.id) throw new Refused("SECOND_PERSON_MISSING");
   if (fact.kind === "declined" && before.courier !== actor.id) throw new Refused("BAD_TRANSITION");
   if (fact.kind === "voided") {

@@ -6,12 +6,14 @@ import { type CitizenCard, readCitizenCard } from "./citizen_card.ts";
 import { type EnrolmentCode, readEnrolmentCode } from "./enrolment_code.ts";
 import { toHex } from "../keeping/bytes.ts";
 import { isItemCode } from "./item_code.ts";
-import { type LabelFault, readLabel, withoutGaps } from "./label_code.ts";
+import { type LabelFault, readLabel, readToken, withoutGaps } from "./label_code.ts";
 import { Unreadable } from "./unreadable.ts";
 
 export type Read =
   | { readonly kind: "label"; readonly token: string }
   | { readonly kind: "item"; readonly code: string }
+  /** The one-time code that an agency's officer shows. */
+  | { readonly kind: "officer"; readonly token: string }
   | EnrolmentCode
   /** A citizen's one-time receipt: 5 bytes of id and 16 of secret, in hex. */
   | { readonly kind: "receipt"; readonly id: string; readonly secret: string }
@@ -21,7 +23,9 @@ export type Read =
   | { readonly kind: "seal"; readonly number: string }
   | { readonly kind: "unknown" };
 
-export type Typed = Extract<Read, { kind: "label" | "item" }> | { readonly kind: "wrong"; readonly why: TypedFault };
+export type Typed =
+  | Extract<Read, { kind: "label" | "item" | "officer" }>
+  | { readonly kind: "wrong"; readonly why: TypedFault };
 
 /** `check` says that a character was mistyped or two were swapped; `symbol`, that one is on no label. */
 export type TypedFault = "empty" | LabelFault;
@@ -35,15 +39,26 @@ const ITEM_TYPED = /^([A-Z]{2})([0-9OIL]{9})([A-Z]{2})$/;
 export function readCode(text: string): Read {
   if (text.startsWith(HANDOVER.OFFER_MARK)) return { kind: "offer", text };
   if (text.startsWith(HANDOVER.ACCEPTANCE_MARK)) return { kind: "acceptance", text };
-  return scannedLabel(text) ?? scannedItem(text) ?? receipt(text) ?? readEnrolmentCode(text) ?? citizenCard(text) ??
+  return scannedLabel(text) ?? scannedOfficer(text) ?? scannedItem(text) ?? receipt(text) ??
+    readEnrolmentCode(text) ?? citizenCard(text) ??
     seal(text) ?? { kind: "unknown" };
 }
 
 function scannedLabel(text: string): Read | null {
-  // Without the prefix one foreign code of 17 characters in 32 would pass for a label.
-  if (!text.trimStart().toUpperCase().startsWith(CODES.LABEL_PREFIX)) return null;
+  if (!hasPrefix(text, CODES.LABEL_PREFIX)) return null;
   const label = readLabel(text);
   return "token" in label ? { kind: "label", token: label.token } : null;
+}
+
+function scannedOfficer(text: string): Read | null {
+  if (!hasPrefix(text, CODES.OFFICER_PREFIX)) return null;
+  const code = readToken(text, CODES.OFFICER_PREFIX);
+  return "token" in code ? { kind: "officer", token: code.token } : null;
+}
+
+/** Without its prefix one foreign code of 17 characters in 32 would pass for a token of ours. */
+function hasPrefix(text: string, prefix: string): boolean {
+  return text.trimStart().toUpperCase().startsWith(prefix);
 }
 
 function scannedItem(text: string): Read | null {
@@ -83,6 +98,13 @@ export function readTyped(text: string): Typed {
   if (item) return typedItem(item[1] + item[2].replaceAll("O", "0").replace(/[IL]/g, "1") + item[3]);
   const label = readLabel(clean);
   return "token" in label ? { kind: "label", token: label.token } : { kind: "wrong", why: label.fault };
+}
+
+/** Tell what a courier typed from an officer's screen. */
+export function readTypedOfficer(text: string): Typed {
+  if (withoutGaps(text) === "") return { kind: "wrong", why: "empty" };
+  const code = readToken(text, CODES.OFFICER_PREFIX);
+  return "token" in code ? { kind: "officer", token: code.token } : { kind: "wrong", why: code.fault };
 }
 
 function typedItem(code: string): Typed {

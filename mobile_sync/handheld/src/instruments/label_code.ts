@@ -1,4 +1,4 @@
-// The token of a parcel's label: HS1, sixteen symbols of Crockford base32, one check symbol (mobile_sync.codes).
+// The tokens of labels (HS1) and officers (HD1): sixteen symbols of Crockford base32, one check symbol (mobile_sync.codes).
 
 import { CODES } from "../../exchange/types.ts";
 
@@ -13,17 +13,18 @@ export type LabelFault = "short" | "long" | "symbol" | "check";
  * Small letters, spaces and hyphens, O for 0, I or L for 1 and a missing prefix are forgiven.
  */
 export function readLabel(text: string): { token: string } | { fault: LabelFault } {
+  return readToken(text, CODES.LABEL_PREFIX);
+}
+
+/** Give the canonical token under a prefix, or what is wrong with it. */
+export function readToken(text: string, prefix: string): { token: string } | { fault: LabelFault } {
   const clean = withoutGaps(text).replace(/[OIL]/g, (letter) => READ_AS[letter]);
-  const symbols = clean.startsWith(CODES.LABEL_PREFIX) && clean.length !== CODES.LABEL_SYMBOLS
-    ? clean.slice(CODES.LABEL_PREFIX.length)
-    : clean;
+  const symbols = clean.startsWith(prefix) && clean.length !== CODES.LABEL_SYMBOLS ? clean.slice(prefix.length) : clean;
   const values = Array.from(symbols, (symbol) => CODES.CROCKFORD.indexOf(symbol));
   if (values.includes(-1)) return { fault: "symbol" };
   if (values.length < CODES.LABEL_SYMBOLS) return { fault: "short" };
   if (values.length > CODES.LABEL_SYMBOLS) return { fault: "long" };
-  return checkValue(values.slice(0, -1)) === values.at(-1)
-    ? { token: CODES.LABEL_PREFIX + symbols }
-    : { fault: "check" };
+  return checkValue(values.slice(0, -1)) === values.at(-1) ? { token: prefix + symbols } : { fault: "check" };
 }
 
 /** Split a canonical token as it is printed: 4-4-4-4-1, without the prefix. */

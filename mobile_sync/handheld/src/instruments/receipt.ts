@@ -1,6 +1,7 @@
 // A citizen's one-time receipt, checked without the server: the handheld knows only the hash that it must meet.
 
-import { fromHex, joined, sha256Hex, utf8 } from "../keeping/bytes.ts";
+import { fromHex, utf8 } from "../keeping/bytes.ts";
+import { hashOfFields } from "./commitment.ts";
 
 /** What a receipt is for; `direction` is the leg's word as the server commits to it. */
 export interface ReceiptAbout {
@@ -18,9 +19,8 @@ export async function isReceiptOf(
   return commitments.includes(await receiptCommitment(secret, about));
 }
 
-/** Give the commitment to a secret: SHA-256 over five fields, each after its length in two bytes, high byte first. */
+/** Give the commitment to a secret: a hash over what it is for and its bytes. */
 export async function receiptCommitment(secret: string, about: ReceiptAbout): Promise<string> {
   const words = ["hr1", String(about.province), about.dossier, about.direction];
-  const fields = [...words.map(utf8), fromHex(secret)];
-  return await sha256Hex(...fields.map((field) => joined(Uint8Array.of(field.length >> 8, field.length & 255), field)));
+  return await hashOfFields([...words.map(utf8), fromHex(secret)]);
 }

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
 import { type Camera, type CameraTrouble, openCamera } from "../instruments/camera.ts";
-import { type Read, readTyped } from "../instruments/codes.ts";
+import { type Read, readTyped, type Typed, type TypedFault } from "../instruments/codes.ts";
 import { allowSound, feel } from "../instruments/feel.ts";
 import { scan } from "../instruments/scanner.ts";
 import type { Word } from "../words.ts";
@@ -17,11 +17,29 @@ export interface Verdict {
   readonly action?: { readonly text: string; readonly act: () => void };
 }
 
-/** Look for codes and let `onRead` judge each; `hidesTyping` where what is read is on no label. */
-export function Viewfinder({ app, title, onRead, hidesTyping = false }: {
+/** What is looked for: where to aim, how it is typed where the camera cannot help, and the words for it. */
+export interface Typing {
+  readonly aim: Word;
+  readonly read: (text: string) => Typed;
+  readonly field: Word;
+  readonly hint: Word;
+  readonly fault: (why: TypedFault) => Word;
+}
+
+const LABEL_TYPING: Typing = {
+  aim: "scan_hint",
+  read: readTyped,
+  field: "scan_field",
+  hint: "scan_field_hint",
+  fault: (why) => `typed_${why}`,
+};
+
+/** Look for codes and let `onRead` judge each; `hidesTyping` where what is read is written nowhere. */
+export function Viewfinder({ app, title, onRead, typing = LABEL_TYPING, hidesTyping = false }: {
   app: App;
   title: string;
   onRead: (read: Read) => Verdict | undefined | Promise<Verdict | undefined>;
+  typing?: Typing;
   hidesTyping?: boolean;
 }) {
   const { say } = app;
@@ -84,9 +102,9 @@ export function Viewfinder({ app, title, onRead, hidesTyping = false }: {
           )}
         </div>
         <Frame />
-        <Said app={app} camera={camera} verdict={verdict} />
+        <Said app={app} aim={typing.aim} camera={camera} verdict={verdict} />
       </section>
-      {!hidesTyping && (isTyping || typeof camera === "string") && <ByHand app={app} onRead={told} />}
+      {!hidesTyping && (isTyping || typeof camera === "string") && <ByHand app={app} typing={typing} onRead={told} />}
     </>
   );
 }
@@ -112,7 +130,12 @@ function Frame() {
   );
 }
 
-function Said({ app, camera, verdict }: { app: App; camera?: Camera | CameraTrouble; verdict?: Verdict }) {
+function Said({ app, aim, camera, verdict }: {
+  app: App;
+  aim: Word;
+  camera?: Camera | CameraTrouble;
+  verdict?: Verdict;
+}) {
   const { say } = app;
   if (typeof camera === "string") {
     return (
@@ -121,7 +144,7 @@ function Said({ app, camera, verdict }: { app: App; camera?: Camera | CameraTrou
       </div>
     );
   }
-  if (!verdict) return <div class="said hint" role="status">{say("scan_hint")}</div>;
+  if (!verdict) return <div class="said hint" role="status">{say(aim)}</div>;
   return (
     <div class={`said ${verdict.tone}`} role="status">
       <Icon name={verdict.tone === "wrong" ? "cross" : "check"} />
@@ -136,7 +159,7 @@ function Said({ app, camera, verdict }: { app: App; camera?: Camera | CameraTrou
   );
 }
 
-function ByHand({ app, onRead }: { app: App; onRead: (read: Read) => Promise<void> }) {
+function ByHand({ app, typing, onRead }: { app: App; typing: Typing; onRead: (read: Read) => Promise<void> }) {
   const { say } = app;
   const [text, setText] = useState("");
   const [trouble, setTrouble] = useState<Word>();
@@ -146,15 +169,15 @@ function ByHand({ app, onRead }: { app: App; onRead: (read: Read) => Promise<voi
         class="by-hand"
         onSubmit={(event) => {
           event.preventDefault();
-          const typed = readTyped(text);
-          if (typed.kind === "wrong") return setTrouble(`typed_${typed.why}`);
+          const typed = typing.read(text);
+          if (typed.kind === "wrong") return setTrouble(typing.fault(typed.why));
           setText("");
           setTrouble(undefined);
           void onRead(typed);
         }}
       >
         <label class="field">
-          {say("scan_field")}
+          {say(typing.field)}
           <input
             name="label"
             class="num"
@@ -167,7 +190,7 @@ function ByHand({ app, onRead }: { app: App; onRead: (read: Read) => Promise<voi
           />
           {trouble
             ? <span class="said-wrong" role="alert">{say(trouble)}</span>
-            : <span class="hint">{say("scan_field_hint")}</span>}
+            : <span class="hint">{say(typing.hint)}</span>}
         </label>
         <button type="submit" class="button">{say("scan_enter")}</button>
       </form>

@@ -17,6 +17,7 @@ import { TopBar } from "../look/parts.tsx";
 import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
 import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
+import { type Coded, codeFor, OfficerCode, OfficerName, type Way } from "./door/officer.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
 import { toggled } from "./toggled.ts";
@@ -27,9 +28,11 @@ interface Draft {
   readonly scanned: readonly string[];
   readonly missing: readonly string[];
   readonly remark: string;
+  readonly way: Way;
   readonly officer: string;
   readonly isOfficerDone: boolean;
   readonly signed?: Signed;
+  readonly coded?: Coded;
 }
 
 /** Hand over everything that is for this desk. */
@@ -48,6 +51,7 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     scanned: [],
     missing: [],
     remark: "",
+    way: "sign",
     officer: "",
     isOfficerDone: false,
   }));
@@ -64,7 +68,8 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const discrepancy = [absent.length > 0 ? shortWords(app, absent) : "", draft.remark.trim()].filter(Boolean).join(
     ". ",
   );
-  const shown = say("hand_over_shown", {
+  const byCode = draft.way === "code";
+  const shown = say(byCode ? "hand_over_shown_code" : "hand_over_shown", {
     n: here.length,
     codes: codesOf(here),
     office: stop.first.place,
@@ -74,15 +79,23 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const count = say("hand_over_count", { n: here.length, all: tasks.length });
   const strokes = strokesUnder(shown, draft.signed);
   const signature = signedAt(shown, draft.signed);
-  const steps: Step[] = [
-    {
-      name: "scan",
-      title: say("hand_over_scan"),
-      isDone: here.length > 0 && here.length + absent.length === tasks.length,
-      lead: count,
-      summary: <p>{discrepancy ? `${count} · ${discrepancy}` : count}</p>,
-      change: say("change"),
-    },
+  const coded = codeFor(shown, draft.coded);
+  const scanning: Step = {
+    name: "scan",
+    title: say("hand_over_scan"),
+    isDone: here.length > 0 && here.length + absent.length === tasks.length,
+    lead: count,
+    summary: <p>{discrepancy ? `${count} · ${discrepancy}` : count}</p>,
+    change: say("change"),
+  };
+  const showing: Step = {
+    name: "code",
+    title: say("hand_over_confirm"),
+    isDone: coded !== undefined,
+    summary: coded && <p>{say("officer_code_right_at", { time: timeWords(coded.at) })}</p>,
+    change: say("change"),
+  };
+  const signing: Step[] = [
     {
       name: "officer",
       title: say("hand_over_officer"),
@@ -98,6 +111,7 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       change: say("sign_again"),
     },
   ];
+  const steps = [scanning, ...(byCode ? [showing] : signing)];
   const left = steps.filter((step) => !step.isDone);
   const active = chosen ?? left[0]?.name ?? "";
   const next = () => choose(undefined);
@@ -112,9 +126,14 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     return { tone: "right", title: say("read_right"), about: groupedItemCode(task.item_code) };
   }
 
+  function confirmBy(way: Way): void {
+    change({ way });
+    choose(way === "code" ? "code" : "officer");
+  }
+
   async function handOver(): Promise<void> {
     setSaving(true);
-    const signature = await mediaOf(await printSignature(strokes), "image/png");
+    const signature = coded ? undefined : await mediaOf(await printSignature(strokes), "image/png");
     const hash = await sha256Hex(utf8(shown));
     const seen = await whereNow(GPS_MS);
     const place = typeof seen === "object" ? { place: seen } : {};
@@ -125,15 +144,15 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       parcel: task.parcel,
       at,
       office: task.office!,
-      officer: draft!.officer.trim(),
-      signature: signature.sha256,
+      ...(signature ? { officer: draft!.officer.trim(), signature: signature.sha256 } : {}),
       shown: hash,
       ...(discrepancy ? { discrepancy: discrepancy.slice(0, 200) } : {}),
+      ...(coded ? { officer_code: coded.token } : {}),
       ...place,
     }));
     const note = say("hand_over_note");
     const lost = absent.map(({ parcel }): NewFact => ({ kind: "missing", id: newId(), parcel, at, note, ...place }));
-    if (await app.capture([...given, ...lost], [signature], id)) {
+    if (await app.capture([...given, ...lost], signature ? [signature] : [], id)) {
       if (!app.preferences.quiet) feel("done");
       app.tellWord("hand_over_saved");
       app.home();
@@ -184,18 +203,27 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
               </label>
             </div>
           )}
+          {active === "code" && (
+            <OfficerCode
+              app={app}
+              stop={stop}
+              tasks={tasks}
+              shown={shown}
+              confirmBy={confirmBy}
+              found={(token) => {
+                change({ coded: { words: shown, token, at: nowText() } });
+                next();
+              }}
+            />
+          )}
           {active === "officer" && (
-            <div class="form">
-              <label class="field">
-                {say("hand_over_officer")}
-                <input
-                  name="officer"
-                  maxLength={200}
-                  value={draft.officer}
-                  onInput={(event) => change({ officer: event.currentTarget.value })}
-                />
-              </label>
-            </div>
+            <OfficerName
+              app={app}
+              tasks={tasks}
+              name={draft.officer}
+              confirmBy={confirmBy}
+              change={(officer) => change({ officer })}
+            />
           )}
           {active === "signature" && (
             <Signing

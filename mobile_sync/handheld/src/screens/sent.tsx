@@ -123,6 +123,12 @@ function Line({ app, deed, isKnown }: { app: App; deed: OwnFact; isKnown: boolea
               {say("photo")}
             </Tag>
           )}
+          {"officer_code" in fact && fact.officer_code && (
+            <Tag>
+              <Icon name="code" />
+              {say("officer_code")}
+            </Tag>
+          )}
           {"receipt_secret" in fact && fact.receipt_secret && (
             <Tag>
               <Icon name="code" />
