@@ -9,6 +9,7 @@ import msgspec
 from asyncpg import Connection
 from msgspec import Struct
 
+from backend.custody import doorstep_store
 from mobile_sync.chain import Chain, Knot
 from mobile_sync.custody import Custody
 
@@ -57,11 +58,15 @@ class Locked(Struct, frozen=True, kw_only=True):
 
 
 class Met(Struct, frozen=True, kw_only=True):
-    """What a push meets once its handheld is locked; ``revoked_at`` is what nobody can change meanwhile."""
+    """What a push meets once its handheld is locked; ``revoked_at`` is what nobody can change meanwhile.
+
+    ``doorsteps`` are those that its deliveries tell of, None where none brings a receiver's word.
+    """
 
     chain: Chain
     revoked_at: datetime | None
     locked: Locked
+    doorsteps: doorstep_store.Locked | None
 
 
 LOCKED = msgspec.json.Decoder(Locked)
@@ -90,11 +95,19 @@ async def lock_push(
     parcels: Sequence[UUID],
     moving: Sequence[UUID],
     facts: Sequence[UUID],
+    at_doors: Sequence[UUID],
+    codes: Sequence[bytes],
+    now: datetime,
 ) -> Met:
-    """Lock a handheld and its chain, begun where it is new, and then what its facts are about."""
+    """Lock a handheld and its chain, begun where it is new, and then what its facts are about.
+
+    ``at_doors`` are the parcels of the deliveries that bring a receiver's word, ``codes`` the hashes of their codes.
+    """
     record = await conn.fetchrow(
         """
-        SELECT c.next_seq, c.head, c.revoked_at, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held
+        SELECT c.next_seq, c.head, c.revoked_at, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held,
+               CASE WHEN cardinality($8::uuid[]) > 0
+                    THEN lock_doorsteps($1, $8::uuid[], $9::bytea[], $10) END AS doorsteps
           FROM lock_chain($1, $2, $3, $4) AS c
         """,
         province,
@@ -104,11 +117,15 @@ async def lock_push(
         list(parcels),
         list(moving),
         list(facts),
+        list(at_doors),
+        list(codes),
+        now,
     )
     return Met(
         chain=Chain(next_seq=record["next_seq"], head=record["head"]),
         revoked_at=record["revoked_at"],
         locked=LOCKED.decode(record["held"]),
+        doorsteps=doorstep_store.LOCKED.decode(record["doorsteps"]) if record["doorsteps"] else None,
     )
 
 

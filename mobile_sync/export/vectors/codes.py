@@ -4,9 +4,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from mobile_sync.codes import (
+    DOOR_CODE_BYTES,
     Receipt,
+    door_code,
+    door_code_hash,
+    door_url,
     label_groups,
     label_token,
+    parse_door_code,
     parse_label_token,
     parse_receipt_token,
     receipt_commitment,
@@ -19,6 +24,8 @@ LABELS: Final = tuple(bytes.fromhex(text) for text in ("8616fd3ce7b7ae81a5d9", "
 RECEIPTS: Final = tuple(
     Receipt(receipt_id=bytes(range(start, start + 5)), secret=bytes(range(start + 5, start + 21))) for start in (0, 235)
 )
+DOORS: Final = (("https://buudien.example:8443", 92), ("http://127.0.0.1:8000", 1))
+DOOR_BYTES: Final = tuple(bytes.fromhex(text) for text in ("00" * 16, "ff" * 16, "0123456789abcdeffedcba9876543210"))
 SERIALS: Final = (47_312_482, 0, 1, 7, 8, 47_310_000, 99_999_999)
 
 
@@ -37,6 +44,8 @@ def codes_vectors() -> dict[str, Any]:
             for item in items
         ],
         "item_codes_read": [read(written_item_code, text) for item in items for text in typed_item_code(item)],
+        "door_codes": [door_vector(randomness, *door) for randomness in DOOR_BYTES for door in DOORS],
+        "door_codes_read": [read(parse_door_code, text) for text in typed_door_code(door_code(DOOR_BYTES[2]))],
         "receipt_tokens": [receipt_vector(receipt) for receipt in RECEIPTS],
         "receipt_tokens_refused": [text for text in damaged() if read(parse_receipt_token, text)["is"] is None],
         "receipt_commitments": [
@@ -91,6 +100,27 @@ def typed_item_code(item: ItemCode) -> list[str]:
         f"{code}X",
         f"\N{FULLWIDTH DIGIT FOUR}{code}",
     ]
+
+
+def door_vector(randomness: bytes, origin: str, province: int) -> dict[str, Any]:
+    """Return a door code, the address on the screen, and what the server keeps."""
+    assert len(randomness) == DOOR_CODE_BYTES, "every code has its whole randomness"
+    code = door_code(randomness)
+    url = door_url(origin, province, code)
+    return {
+        "bytes": randomness.hex(),
+        "origin": origin,
+        "province": province,
+        "code": code,
+        "url": url,
+        "hash": door_code_hash(code).hex(),
+    }
+
+
+def typed_door_code(code: str) -> list[str]:
+    """Return ways in which people and scanners give a door code, some of them wrong."""
+    spelt = code.replace("0", "O").replace("1", "l").lower()
+    return [code, spelt, f" {code[:13]}-{code[13:]}", code[1:], f"{code}0", f"8{code[1:]}", f"U{code[1:]}", ""]
 
 
 def receipt_vector(receipt: Receipt) -> dict[str, str]:
