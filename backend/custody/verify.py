@@ -1,9 +1,10 @@
-"""Verify the ledger from the ground: every parcel's thread and every handheld's chain, hash by hash.
+"""Verify the ledger from the ground: every parcel's thread, every handheld's chain, every receipt used, hash by hash.
 
-Shares nothing with what wrote them but the two formulas, which are repeated here on purpose.
+Shares nothing with what wrote them but the three formulas, which are repeated here on purpose.
 """
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -31,7 +32,13 @@ async def verify(conn: Connection, province: int, key: DataKey) -> Verified:
     events = await store.read_events(conn, province)
     heads = await store.read_heads(conn, province)
     ends = await store.read_chain_ends(conn, province)
-    faults = [*bad_facts(facts, key), *bad_ends(facts, ends), *bad_threads(events, heads)]
+    used = await store.read_receipts_used(conn, province)
+    faults = [
+        *bad_facts(facts, key),
+        *bad_ends(facts, ends),
+        *bad_threads(events, heads),
+        *bad_receipts(used, key, province),
+    ]
     return Verified(facts=len(facts), threads=len(heads), events=len(events), faults=tuple(faults))
 
 
@@ -105,3 +112,18 @@ def bad_threads(events: Iterable[store.EventHash], heads: Iterable[store.ThreadH
             end.holder_id,
         ):
             yield f"parcel {end.id}: its state or holder is not what its thread says"
+
+
+def bad_receipts(used: Iterable[store.ReceiptUsed], key: DataKey, province: int) -> Iterable[str]:
+    """Give the receipts that count as used up though the delivery does not bring their secret."""
+    for each in used:
+        try:
+            secret = bytes.fromhex(json.loads(key.open("fact", "body", each.fact_id, each.body))["receipt_secret"])
+        except (InvalidTag, ValueError, KeyError):
+            yield f"receipt {each.receipt_id}: the delivery that used it brings no secret"
+            continue
+        words = ("hr1", str(province), str(each.dossier_id), each.leg)
+        fields = [*(word.encode() for word in words), secret]
+        kept = hashlib.sha256(b"".join(len(field).to_bytes(2) + field for field in fields)).digest()
+        if kept != each.commitment:
+            yield f"receipt {each.receipt_id}: the secret of the delivery that used it is another's"
