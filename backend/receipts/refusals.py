@@ -31,8 +31,8 @@ class DoorCodeUnknown(NotFound):
     """The address is not one that a courier's screen shows."""
 
     code = "DOOR_CODE_UNKNOWN"
-    vi = "Mã này không đúng. Xin quét lại mã trên máy của bưu tá."
-    en = "This code is not right. Please scan the one on the courier's device again."
+    vi = "Xin quét lại mã trên máy của bưu tá. Chưa có gì được ghi."
+    en = "Please scan the one on the courier's device again. Nothing was recorded."
 
 
 class TooManyWaiting(TooMany):

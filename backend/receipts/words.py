@@ -106,12 +106,16 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "door_recorded": ("Đã ghi lúc {moment}.", "Recorded {moment}."),
     "door_met": (
-        "Câu trả lời đã được gắn với lần giao mà bưu tá báo. Anh/Chị không cần làm gì thêm.",
-        "Your answer is kept with the delivery that the courier reported. There is nothing more to do.",
+        "Câu trả lời đã được gắn với lần giao mà bưu tá báo.",
+        "Your answer is kept with the delivery that the courier reported.",
     ),
     "door_waiting": (
-        "Khi máy của bưu tá gửi tin về, câu trả lời sẽ được gắn với lần giao này. Anh/Chị không cần làm gì thêm.",
-        "Once the courier's device reports, your answer is kept with this delivery. There is nothing more to do.",
+        "Khi máy của bưu tá gửi tin về, câu trả lời sẽ được gắn với lần giao này.",
+        "Once the courier's device reports, your answer is kept with this delivery.",
+    ),
+    "door_over": (
+        "Anh/Chị không cần làm gì thêm. Nếu có thay đổi, xin báo bưu cục.",
+        "There is nothing more to do. If something changes, please tell the post office.",
     ),
     "door_again": ("Về trang trả lời", "Back to the question"),
     # Papers

@@ -1,7 +1,7 @@
 // The receiver's own word: their one-time code, checked here by its hash, or a code on this screen for their phone.
 // Neither needs a signal at the door.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Delivered } from "../../../exchange/types.ts";
 import type { App } from "../../app.ts";
 import type { Task } from "../../day/day.ts";
@@ -59,6 +59,9 @@ export function ReceiptStep({ app, tasks, word, change, next }: {
   const { province } = app.handheld!.standing.identity;
   const hasCode = wasSent(tasks);
   const [isShowing, setShowing] = useState(word.doorCode !== undefined);
+  const screen = useRef<HTMLDivElement>(null);
+  // The whole code above the button that lies over the page's end: a phone is already held before it.
+  useEffect(() => screen.current?.scrollIntoView({ block: "center" }), [isShowing]);
 
   function end(receipts: Receipts): void {
     change({ receipts });
@@ -81,11 +84,9 @@ export function ReceiptStep({ app, tasks, word, change, next }: {
     return (
       <div class="form">
         <p>{say("code_shown_lead")}</p>
-        <QrCode
-          text={doorUrl(location.origin, province, word.doorCode)}
-          label={say("code_shown_lead")}
-          level="M"
-        />
+        <div ref={screen} class="code-shown">
+          <QrCode text={doorUrl(location.origin, province, word.doorCode)} label={say("code_shown_lead")} level="M" />
+        </div>
         <p class="small quiet">{say("code_shown_wait")}</p>
         <button type="button" class="button filled wide" onClick={() => end("shown")}>
           <Icon name="check" />
