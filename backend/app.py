@@ -35,6 +35,7 @@ from backend.people.pages import router as sign_in_router
 from backend.people.web import device_router, recognise_staff, staff_router
 from backend.proofs.parts import Parts
 from backend.proofs.web import router as media_router
+from backend.receipts.door_web import router as door_router
 from backend.receipts.tries import Tries
 from backend.receipts.visits import recognise_citizen
 from backend.receipts.web import router as receipts_router
@@ -81,6 +82,7 @@ def create_app(place: Place) -> Litestar:
         app.state.parts = Parts(place.state / "parts")
         app.state.blobs = Blobs(place.settings.media or str(place.state / "media"))
         app.state.tries = Tries()
+        app.state.waiting = Tries()
         app.state.listener = Listener(app.state.pool)
         app.state.listener.start()
         app.state.bench = Bench(place.settings.road_engine)
@@ -109,6 +111,7 @@ def create_app(place: Place) -> Litestar:
             dispatch_router,
             insertion_router,
             receipts_router,
+            door_router,
             sign_in_router,
             handhelds_router,
             board_router,

@@ -13,10 +13,12 @@ from backend.base.relay import LOST
 from backend.base.relay_store import is_worked, read_provinces
 from backend.base.sealing import Keyring
 from backend.custody.contact_store import drop_tracks
+from backend.custody.doorstep_store import drop_waiting
 from backend.custody.feed_store import sweep_tombstones
 from backend.dispatch.catalogue_feed import publish_catalogue
 from backend.people.store import forget_nonces
 from backend.proofs.parts import Parts
+from backend.receipts.door import WAITING_LIFE
 from mobile_sync.feed import TOMBSTONE_LIFE
 
 EVERY_S = 3600.0
@@ -48,6 +50,7 @@ async def tidy(pool: Pool, parts: Parts, now: datetime) -> None:
             await sweep_tombstones(conn, province, now - TOMBSTONE_LIFE)
             await drop_tracks(conn, province, now - TRACK_LIFE)
             await forget_nonces(conn, province, now)
+            await drop_waiting(conn, province, now - WAITING_LIFE)
     await asyncio.to_thread(parts.drop_before, now - PART_LIFE)
 
 

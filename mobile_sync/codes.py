@@ -1,8 +1,9 @@
-"""The opaque codes in our QR pictures: labels (HS1…), officers' codes (HD1…) and citizens' receipts (HR1:…).
+"""The opaque codes in our QR pictures: labels (HS1…), officers' codes (HD1…), citizens' receipts (HR1:…), door codes.
 
 No personal data in any. Server and handheld read them alike.
 """
 
+import re
 from datetime import date
 from hashlib import sha256
 from typing import ClassVar, Final
@@ -19,9 +20,13 @@ OFFICER_COMMITMENT_BYTES: Final = 16
 RECEIPT_PREFIX: Final = "HR1:"
 RECEIPT_ID_BYTES: Final = 5
 RECEIPT_SECRET_BYTES: Final = 16
+DOOR_PATH: Final = "/D/"
+DOOR_CODE_BYTES: Final = 16
+DOOR_CODE_SYMBOLS: Final = 26
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LABEL_SYMBOLS: Final = 17
+DOOR_PLACE: Final = re.compile(r"([0-9]{1,4})-(.{26,60})", re.ASCII)
 _READ_AS: Final = str.maketrans({"O": "0", "I": "1", "L": "1", " ": "", "-": ""})
 
 
@@ -156,3 +161,39 @@ def receipt_commitment(*, province_id: int, dossier_id: UUID, direction: str, se
 def _hash_of_fields(*fields: bytes) -> bytes:
     """Give SHA-256 over fields, each after its length, so that no two lists of fields read alike."""
     return sha256(b"".join(len(field).to_bytes(2) + field for field in fields)).digest()
+
+
+def door_code(randomness: bytes) -> str:
+    """Make a door code from 16 random bytes: 26 symbols of Crockford base32, the highest bits first."""
+    if len(randomness) != DOOR_CODE_BYTES:
+        raise ValueError(f"A door code is made of {DOOR_CODE_BYTES} bytes, not {len(randomness)}.")
+    number = int.from_bytes(randomness)
+    return "".join(CROCKFORD[number >> shift & 31] for shift in range(5 * DOOR_CODE_SYMBOLS - 5, -1, -5))
+
+
+def parse_door_code(text: str) -> str:
+    """Give the canonical door code; what a label forgives is forgiven here too. Raises TokenUnreadable."""
+    symbols = text.strip().upper().translate(_READ_AS)
+    values = [CROCKFORD.find(symbol) for symbol in symbols]
+    # Two of the 130 bits are not used: a first symbol above 7 is no code of ours.
+    if len(values) != DOOR_CODE_SYMBOLS or -1 in values or values[0] > 7:
+        raise TokenUnreadable(TokenUnreadable.en)
+    return symbols
+
+
+def door_url(origin: str, province: int, code: str) -> str:
+    """Write the address that the receiver's phone opens, in capitals: they keep a QR code small."""
+    return f"{origin.upper()}{DOOR_PATH}{province}-{code}"
+
+
+def parse_door_place(text: str) -> tuple[int, str]:
+    """Read province and door code from the end of an address. Raises TokenUnreadable."""
+    found = DOOR_PLACE.fullmatch(text)
+    if found is None:
+        raise TokenUnreadable(TokenUnreadable.en)
+    return int(found[1]), parse_door_code(found[2])
+
+
+def door_code_hash(code: str) -> bytes:
+    """Give the 32 bytes that the server keeps in place of a door code."""
+    return sha256(b"trao door code" + code.encode()).digest()

@@ -107,7 +107,8 @@ class Delivered(Fact, frozen=True, kw_only=True, tag="delivered"):
     """The courier gave the parcel to the named person or to somebody with a basis to take it.
 
     ``identity_match`` is the courier's check of the document shown; of its number only ``identity_last4`` is kept.
-    ``shown`` is the hash of exactly what the receiver saw when confirming.
+    ``shown`` is the hash of exactly what the receiver saw when confirming. ``receipt_secret`` (hexadecimal) is of the
+    code that they brought, ``door_code`` the one that the handheld showed to their phone.
     """
 
     receiver: Name
@@ -120,6 +121,7 @@ class Delivered(Fact, frozen=True, kw_only=True, tag="delivered"):
     photo: Sha256
     shown: Sha256
     receipt_secret: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] = ""
+    door_code: Annotated[str, Meta(max_length=64, pattern=PRINTABLE)] = ""
 
 
 class AttemptFailed(Fact, frozen=True, kw_only=True, tag="attempt_failed"):
@@ -225,15 +227,17 @@ class Voided(Fact, frozen=True, kw_only=True, tag="voided"):
 
 
 class ReceiptConfirmed(Fact, frozen=True, kw_only=True, tag="receipt_confirmed"):
-    """The citizen said on their own phone that the papers arrived. Custody does not change by it."""
+    """The citizen said on their own phone that the papers arrived; ``delivery`` where they stood at that very one."""
 
     receipt_id: Short
+    delivery: UUID | None = None
 
 
 class ReceiptDisputed(Fact, frozen=True, kw_only=True, tag="receipt_disputed"):
     """The citizen said that the papers did not arrive, or not rightly."""
 
     receipt_id: Short
+    delivery: UUID | None = None
     note: Annotated[str, Meta(max_length=1000, pattern=PRINTABLE)] = ""
 
 
@@ -242,31 +246,10 @@ DeviceFact = (
     | Missing | Damaged | Voided
 )  # fmt: skip
 AnyFact = (
-    Assigned
-    | Declined
-    | Unassigned
-    | Collected
-    | AcceptedAtCounter
-    | Loaded
-    | HandedOver
-    | Delivered
-    | AttemptFailed
-    | CheckedIn
-    | GivenOver
-    | TakenOver
-    | Dispatched
-    | Received
-    | CollectedAtCounter
-    | Invited
-    | ReturnStarted
-    | Missing
-    | Damaged
-    | Resolved
-    | Cancelled
-    | Voided
-    | ReceiptConfirmed
-    | ReceiptDisputed
-)
+    Assigned | Declined | Unassigned | Collected | AcceptedAtCounter | Loaded | HandedOver | Delivered
+    | AttemptFailed | CheckedIn | GivenOver | TakenOver | Dispatched | Received | CollectedAtCounter | Invited
+    | ReturnStarted | Missing | Damaged | Resolved | Cancelled | Voided | ReceiptConfirmed | ReceiptDisputed
+)  # fmt: skip
 
 PHYSICAL = frozenset(
     {

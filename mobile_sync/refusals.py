@@ -22,6 +22,9 @@ Flag                        applied or kept, but somebody should look
 ├── TakenBack               a courier undid his own delivery
 ├── OffSite                 the office is not the one on record
 ├── OfficerUnproven         the officer's code is none of that desk and day, or was used before
+├── ReceiptUnproven         the receiver's code is none that holds for the parcel, or was used before
+├── DoorCodeUnproven        the code shown to the receiver is no code, or was shown at another delivery
+├── DeliveryNotStanding     the receiver answered about a delivery that was taken back
 └── HandoverUnclear         a handover whose place in the parcel's way only others can tell
 """
 
@@ -204,6 +207,30 @@ class OfficerUnproven(Flag):
     en = "The handing over is recorded, but the officer's code is none of that desk and day, or was used before."
 
 
+class ReceiptUnproven(Flag):
+    """The receiver's code is none that holds for the parcel, or was used before."""
+
+    code = "RECEIPT_UNPROVEN"
+    vi = "Mã của người nhận không còn hiệu lực cho bưu gửi này, hoặc đã dùng rồi. Việc giao vẫn được ghi nhận."
+    en = "The receiver's code does not hold for this parcel, or was used before; the delivery is still recorded."
+
+
+class DoorCodeUnproven(Flag):
+    """The code shown to the receiver is no code of ours, or was shown at another delivery."""
+
+    code = "DOOR_CODE_UNPROVEN"
+    vi = "Mã cho người nhận quét không đúng, hoặc đã dùng cho lần giao khác. Việc giao vẫn được ghi nhận."
+    en = "The code shown to the receiver is none of ours, or belongs to another delivery; this one is still recorded."
+
+
+class DeliveryNotStanding(Flag):
+    """The receiver answered about a delivery that was taken back."""
+
+    code = "DELIVERY_NOT_STANDING"
+    vi = "Người nhận trả lời về một lần giao đã được hoàn tác. Lời ấy được giữ lại, điều phối sẽ xem."
+    en = "The receiver answered about a delivery that was taken back. The answer is kept; dispatch will look."
+
+
 class HandoverUnclear(Flag):
     """Where this handover belongs in the parcel's way is known only when another courier is heard."""
 
@@ -218,5 +245,5 @@ def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
         SecondPersonMissing, IdReused, VoidTooLate, OfficerMissing, HandoverUnproven,
         HandoverContradicted, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
-        TakenBack, OfficerUnproven, HandoverUnclear,
+        TakenBack, OfficerUnproven, ReceiptUnproven, DoorCodeUnproven, DeliveryNotStanding, HandoverUnclear,
     )  # fmt: skip

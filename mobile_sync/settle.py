@@ -11,7 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from mobile_sync.confirm import Heard, hear, hear_misfit
-from mobile_sync.custody import CLOSED, HANDED_OVER, TO_AGENCY, Actor, Custody, advance, chain
+from mobile_sync.custody import CLOSED, HANDED_OVER, Actor, Custody, advance, chain
+from mobile_sync.doorstep import NO_DOORSTEPS, Acknowledged, Doorsteps, acknowledge, after
 from mobile_sync.facts import (
     DEVICE_KINDS,
     PHYSICAL,
@@ -19,37 +20,29 @@ from mobile_sync.facts import (
     AttemptFailed,
     DeviceFact,
     GivenOver,
-    HandedOver,
-    Loaded,
     TakenOver,
     Voided,
     kind_of,
 )
 from mobile_sync.handover import Signer
 from mobile_sync.keys import P256, Signatures
+from mobile_sync.oddity import find_flag
 from mobile_sync.passing import Passing, Way, passing_of
 from mobile_sync.refusals import (
     BadTransition,
-    ClockSuspect,
     DuplicateHandover,
-    Flag,
     HandoverContradicted,
     IdReused,
-    OfficerUnproven,
-    OffSite,
     ParcelUnknown,
-    Reassigned,
     Refusal,
     SchemaNewer,
     SolutionNotAllowed,
-    TakenBack,
     Unreadable,
     VoidTooLate,
 )
 from mobile_sync.upcast import UPCASTS, Upcasts, lift, version_now
-from mobile_sync.wire import CLOCK_TOLERANCE_MS, Verdict, outcome
+from mobile_sync.wire import Verdict, outcome
 
-CLOCK_TOLERANCE = timedelta(milliseconds=CLOCK_TOLERANCE_MS)
 VOIDABLE = timedelta(hours=24)
 
 
@@ -74,7 +67,8 @@ class Witnessed(Struct, frozen=True, kw_only=True, dict=True):
 class Step(Struct, frozen=True, kw_only=True):
     """One fact settled: what the witness is told, and the custody before and after where it changed.
 
-    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before.
+    ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before;
+    ``acknowledged`` what the receiver's own word adds to a delivery.
     """
 
     witnessed: Witnessed
@@ -82,6 +76,7 @@ class Step(Struct, frozen=True, kw_only=True):
     before: Custody | None = None
     after: Custody | None = None
     passing: Passing | None = None
+    acknowledged: Acknowledged | None = None
 
 
 class Rules(Struct, frozen=True, kw_only=True):
@@ -89,7 +84,8 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     ``skew`` is how far the witness's clock ran ahead of ours when the batch was sent; ``signers`` are the handhelds
     whose offers and acceptances may be met, ``settled`` the facts that the ledger holds of those a batch names, and
-    ``passings`` each parcel's ways from courier to courier so far. ``proven`` are the facts that officers' codes prove.
+    ``passings`` each parcel's ways from courier to courier so far; ``doorsteps`` what is known of the receivers' codes,
+    and ``proven`` the facts that officers' codes prove.
     """
 
     solutions: Mapping[str, frozenset[str]]
@@ -100,6 +96,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     settled: Container[UUID] = frozenset()
     passings: Mapping[UUID, tuple[Passing, ...]] = {}
     proven: Container[UUID] = frozenset()
+    doorsteps: Doorsteps = NO_DOORSTEPS
 
 
 class Heading(Struct):
@@ -180,6 +177,8 @@ def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Act
         if step.passing is not None and step.after is not None:
             so_far = rules.passings.get(step.after.parcel, ())
             rules = replace(rules, passings={**rules.passings, step.after.parcel: (*so_far, step.passing)})
+        if step.acknowledged is not None:
+            rules = replace(rules, doorsteps=after(rules.doorsteps, step.acknowledged))
         steps.append(step)
     return steps
 
@@ -198,19 +197,22 @@ def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor
             return noted(custody, witnessed, told)
         require_allowed_solution(fact, rules)
         require_timely_void(custody, fact)
-        after = advance(custody, fact, actor, witnessed.leaf)
+        moved = advance(custody, fact, actor, witnessed.leaf)
     except BadTransition as refusal:
         if told := hear_misfit(custody, fact, actor, witnessed.leaf, way):
             return noted(custody, witnessed, told)
         return settle_conflict(custody, witnessed, fact, actor, refusal)
     except Refusal as refusal:
         return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
+    said = acknowledge(fact, custody.leg, actor, rules.doorsteps)
+    odd = find_flag(custody, fact, actor, witnessed.since, rules.now, rules.skew, rules.proven)
     return Step(
         witnessed=witnessed,
-        verdict=outcome(find_flag(custody, witnessed, fact, actor, rules)),
+        verdict=outcome((said and said.flag) or odd),
         before=custody,
-        after=after,
+        after=moved,
         passing=passing_of(fact, actor.id),
+        acknowledged=said,
     )
 
 
@@ -269,30 +271,3 @@ def settle_conflict(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor
         head=chain(custody.head, witnessed.leaf),
     )
     return Step(witnessed=witnessed, verdict=outcome(type(refusal)), before=custody, after=disputed)
-
-
-def find_flag(custody: Custody, witnessed: Witnessed, fact: AnyFact, actor: Actor, rules: Rules) -> type[Flag] | None:
-    """Return what is odd about a fact that was applied, if anything."""
-    if actor.kind != "courier":
-        return None
-    if isinstance(fact, HandedOver) and fact.officer_code and witnessed.id not in rules.proven:
-        return OfficerUnproven
-    giver = fact.offer.courier if isinstance(fact, TakenOver) else None
-    if custody.courier not in (None, actor.id, giver):
-        return Reassigned
-    if is_elsewhere(custody, fact):
-        return OffSite
-    if isinstance(fact, Voided):
-        return TakenBack
-    early = witnessed.since is not None and witnessed.since - fact.at > CLOCK_TOLERANCE
-    late = fact.at - rules.now > CLOCK_TOLERANCE
-    return ClockSuspect if early or late or abs(rules.skew) > CLOCK_TOLERANCE else None
-
-
-def is_elsewhere(custody: Custody, fact: AnyFact) -> bool:
-    """Return whether a fact names another office than the one that holds the parcel, or that is to have it."""
-    if isinstance(fact, Loaded):
-        return custody.holder_kind == "office" and fact.office != custody.holder
-    if isinstance(fact, HandedOver) and custody.leg in TO_AGENCY:
-        return custody.office is not None and fact.office != custody.office
-    return False

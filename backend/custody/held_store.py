@@ -9,6 +9,7 @@ import msgspec
 from asyncpg import Connection
 from msgspec import Struct
 
+from backend.custody import doorstep_store
 from mobile_sync.chain import Chain, Knot
 from mobile_sync.custody import Custody
 
@@ -67,13 +68,15 @@ class OfficerCode(Struct, frozen=True, kw_only=True):
 class Met(Struct, frozen=True, kw_only=True):
     """What a push meets once its handheld is locked; ``revoked_at`` is what nobody can change meanwhile.
 
-    ``officer_codes`` are those of the commitments asked for that were taken out.
+    ``officer_codes`` are those of the commitments asked for that were taken out; ``doorsteps`` those that its
+    deliveries tell of, None where none brings a receiver's word.
     """
 
     chain: Chain
     revoked_at: datetime | None
     locked: Locked
     officer_codes: list[OfficerCode]
+    doorsteps: doorstep_store.Locked | None
 
 
 LOCKED = msgspec.json.Decoder(Locked)
@@ -104,12 +107,21 @@ async def lock_push(
     moving: Sequence[UUID],
     facts: Sequence[UUID],
     commitments: Sequence[bytes],
+    at_doors: Sequence[UUID],
+    codes: Sequence[bytes],
+    now: datetime,
 ) -> Met:
-    """Lock a handheld and its chain, begun where it is new, then what its facts are about, and officers' codes last."""
+    """Lock a handheld and its chain, begun where it is new, then what its facts are about, and codes last.
+
+    ``commitments`` are of officers' codes, ``at_doors`` the parcels of the deliveries that bring a receiver's word,
+    ``codes`` the hashes of theirs.
+    """
     record = await conn.fetchrow(
         """
         SELECT c.next_seq, c.head, c.revoked_at, lock_parcels($1, $5::uuid[], $6::uuid[], $7::uuid[]) AS held,
-               CASE WHEN cardinality($8::bytea[]) > 0 THEN lock_officer_codes($1, $8::bytea[]) END AS officer_codes
+               CASE WHEN cardinality($8::bytea[]) > 0 THEN lock_officer_codes($1, $8::bytea[]) END AS officer_codes,
+               CASE WHEN cardinality($9::uuid[]) > 0
+                    THEN lock_doorsteps($1, $9::uuid[], $10::bytea[], $11) END AS doorsteps
           FROM lock_chain($1, $2, $3, $4) AS c
         """,
         province,
@@ -120,12 +132,16 @@ async def lock_push(
         list(moving),
         list(facts),
         list(commitments),
+        list(at_doors),
+        list(codes),
+        now,
     )
     return Met(
         chain=Chain(next_seq=record["next_seq"], head=record["head"]),
         revoked_at=record["revoked_at"],
         locked=LOCKED.decode(record["held"]),
         officer_codes=OFFICER_CODES.decode(record["officer_codes"] or "[]"),
+        doorsteps=doorstep_store.LOCKED.decode(record["doorsteps"]) if record["doorsteps"] else None,
     )
 
 

@@ -16,6 +16,7 @@ from backend.custody.held_store import Moving
 from backend.custody.model import (
     FactRow,
     FeedRow,
+    acknowledged_rows,
     fact_row,
     feed_rows,
     occurred_at,
@@ -64,13 +65,17 @@ async def say(ledger: Ledger, actor: Actor, facts: Sequence[AnyFact], feed: Sequ
     known = locked.by_parcel()
     if any(fact.parcel not in known for fact in facts):
         raise ParcelNotFound
-    batch = [Witnessed(id=fact.id, raw=msgspec.json.encode(fact), fact=fact) for fact in facts]
-    steps = settle(known, batch, actor, Rules(solutions={}, now=ledger.now))
+    steps = settle(known, written(facts), actor, Rules(solutions={}, now=ledger.now))
     for step in steps:
         if step.verdict.status == "quarantine":
             raise NotAsThingsStand(parcel=step.witnessed.fact.parcel if step.witnessed.fact else "")
     await keep(ledger, actor, steps, locked.standings, feed=feed)
     return steps
+
+
+def written(facts: Iterable[AnyFact]) -> list[Witnessed]:
+    """Return facts that are said here, as the bytes in which they are kept."""
+    return [Witnessed(id=fact.id, raw=msgspec.json.encode(fact), fact=fact) for fact in facts]
 
 
 def moving(facts: Iterable[AnyFact]) -> list[UUID]:
@@ -96,6 +101,7 @@ async def keep(
         moves=moves_of(applied, [occurred_at(step, ledger.now) for step in applied], at),
         proofs=proof_rows(steps) if origin else (),
         proven=proven_rows(origin.proven) if origin else (),
+        acknowledged=acknowledged_rows(applied),
         told=[told_of(step) for step in steps],
         feed=merge(feed_rows(applied, ledger.key), feed),
     )

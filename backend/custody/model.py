@@ -78,6 +78,16 @@ class ProvenRow(Struct, frozen=True, kw_only=True):
     act: bytes
 
 
+class AcknowledgedRow(Struct, frozen=True, kw_only=True):
+    """What a receiver's word adds to a delivery: the receipt it uses up, the hash of the door code that was shown."""
+
+    fact_id: UUID
+    parcel_id: UUID
+    receipt_id: UUID | None
+    hash: bytes | None
+    act: bytes
+
+
 class FeedRow(Struct, frozen=True, kw_only=True):
     """One row of one scope: ``operation`` 1 puts the body, 0 leaves a tombstone with its reason."""
 
@@ -183,6 +193,17 @@ def proof_rows(steps: Sequence[Step]) -> list[ProofRow]:
 def proven_rows(proven: Mapping[UUID, Proven]) -> list[ProvenRow]:
     """Return the facts that officers' codes prove."""
     return [ProvenRow(fact_id=fact, code_id=each.code, act=each.act) for fact, each in sorted(proven.items())]
+
+
+def acknowledged_rows(steps: Sequence[Step]) -> list[AcknowledgedRow]:
+    """Return what receivers' words add to deliveries that were applied."""
+    return [
+        AcknowledgedRow(
+            fact_id=said.delivery, parcel_id=said.parcel, receipt_id=said.receipt, hash=said.code, act=said.act
+        )
+        for step in steps
+        if (said := step.acknowledged) and (said.receipt or said.code)
+    ]
 
 
 def feed_rows(steps: Sequence[Step], key: DataKey) -> list[FeedRow]:

@@ -6,12 +6,14 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from backend.custody import held_store
+from backend.custody.doorstep import doorsteps_of, meet
 from backend.custody.ledger import Ledger, Origin, keep, moving
 from backend.custody.passings import opened
 from backend.people.store import read_devices
 from mobile_sync.admission import Sender
 from mobile_sync.chain import land
 from mobile_sync.custody import Actor
+from mobile_sync.doorstep import told_at_doors
 from mobile_sync.handover import Signer
 from mobile_sync.intake import Held, Taken, asks_old, ids_of, parcels_of, read_batch, signers_named, take
 from mobile_sync.officer import Drawn, commitments_of
@@ -30,6 +32,7 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
     facts = [item.fact for item in batch if item.fact]
     start = chain_start(device, push.incarnation)
     borne = commitments_of(batch, province, ledger.now)
+    told = told_at_doors(facts)
     met = await held_store.lock_push(
         conn,
         province,
@@ -40,6 +43,9 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
         moving(facts),
         ids_of(batch),
         sorted({*borne.values()}),
+        told.parcels,
+        told.codes,
+        ledger.now,
     )
     chain, locked, sender = met.chain, met.locked, replace(sender, revoked_at=met.revoked_at)
     last = push.base + len(push.facts) - 1
@@ -56,12 +62,15 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
     if signers := signers_named(batch):
         rules = replace(rules, signers=await read_signers(ledger, signers))
     held = Held(custodies=locked.by_parcel(), facts=kept, passings=passings, drawn=drawn_for(borne, met.officer_codes))
+    rules = replace(rules, doorsteps=doorsteps_of(province, met.doorsteps))
     taken = take(push, chain, landing, batch, held, sender, rules)
     if taken.chain != chain:
         origin = Origin(
             device=device, incarnation=push.incarnation, places=taken.places, chain=taken.chain, proven=taken.proven
         )
         await keep(ledger, Actor("courier", sender.courier), taken.steps, locked.standings, origin)
+        if met.doorsteps:
+            await meet(ledger, held.custodies, taken.steps, met.doorsteps)
     return taken, sender
 
 

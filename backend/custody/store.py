@@ -8,7 +8,7 @@ from asyncpg import Connection
 from msgspec import Struct, structs
 
 from backend.base.store import Told
-from backend.custody.model import FactRow, FeedRow, ParcelRow, ProofRow, ProvenRow, ThreadRow
+from backend.custody.model import AcknowledgedRow, FactRow, FeedRow, ParcelRow, ProofRow, ProvenRow, ThreadRow
 from backend.dossiers.store import Move
 from mobile_sync.chain import Chain
 
@@ -22,6 +22,7 @@ class Settled(Struct, frozen=True, kw_only=True):
     moves: Sequence[Move]
     proofs: Sequence[ProofRow]
     proven: Sequence[ProvenRow]
+    acknowledged: Sequence[AcknowledgedRow]
     told: Sequence[Told]
     feed: Sequence[FeedRow]
 
@@ -42,7 +43,9 @@ async def append(conn: Connection, province: int, author: Author, settled: Settl
         """
         SELECT append_facts($1, $2, $3, $4, $5, $6, $7, $8, $9::fact_row[], $10::thread_row[], $11::parcel_row[],
                             $12::move_row[], $13::proof_row[], $14::told_row[], $15::feed_row[]),
-               CASE WHEN cardinality($16::proven_row[]) > 0 THEN use_officer_codes($1, $16::proven_row[]) END
+               CASE WHEN cardinality($16::proven_row[]) > 0 THEN use_officer_codes($1, $16::proven_row[]) END,
+               CASE WHEN cardinality($17::acknowledged_row[]) > 0
+                    THEN keep_acknowledged($1, $6, $17::acknowledged_row[]) END
         """,
         province,
         author.source,
@@ -60,6 +63,7 @@ async def append(conn: Connection, province: int, author: Author, settled: Settl
         as_rows(settled.told),
         as_rows(settled.feed),
         as_rows(settled.proven),
+        as_rows(settled.acknowledged),
     )
 
 

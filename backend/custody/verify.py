@@ -1,4 +1,4 @@
-"""Verify the ledger from the ground: every parcel's thread, every handheld's chain and every officer's code.
+"""Verify the ledger from the ground: parcels' threads, handhelds' chains, officers' codes and receipts used, by hash.
 
 Shares nothing with what wrote them but the three formulas, which are repeated here on purpose.
 """
@@ -33,11 +33,13 @@ async def verify(conn: Connection, province: int, key: DataKey) -> Verified:
     heads = await store.read_heads(conn, province)
     ends = await store.read_chain_ends(conn, province)
     uses = await store.read_code_uses(conn, province)
+    used = await store.read_receipts_used(conn, province)
     faults = [
         *bad_facts(facts, key),
         *bad_ends(facts, ends),
         *bad_threads(events, heads),
         *bad_codes(uses, province, key),
+        *bad_receipts(used, key, province),
     ]
     return Verified(facts=len(facts), threads=len(heads), events=len(events), faults=tuple(faults))
 
@@ -129,3 +131,18 @@ def bad_codes(uses: Iterable[store.CodeUse], province: int, key: DataKey) -> Ite
         act = (use.actor_id, fact.get("at"), fact.get("office"), fact.get("shown"))
         if acts.setdefault(use.code_id, act) != act:
             yield f"fact {use.fact_id}: its officer's code proves another act"
+
+
+def bad_receipts(used: Iterable[store.ReceiptUsed], key: DataKey, province: int) -> Iterable[str]:
+    """Give the receipts that count as used up though the delivery does not bring their secret."""
+    for each in used:
+        try:
+            secret = bytes.fromhex(json.loads(key.open("fact", "body", each.fact_id, each.body))["receipt_secret"])
+        except (InvalidTag, ValueError, KeyError):
+            yield f"receipt {each.receipt_id}: the delivery that used it brings no secret"
+            continue
+        words = ("hr1", str(province), str(each.dossier_id), each.leg)
+        fields = [*(word.encode() for word in words), secret]
+        kept = hashlib.sha256(b"".join(len(field).to_bytes(2) + field for field in fields)).digest()
+        if kept != each.commitment:
+            yield f"receipt {each.receipt_id}: the secret of the delivery that used it is another's"

@@ -43,6 +43,17 @@ class ThreadHead(Struct, frozen=True, kw_only=True):
     chain_head: bytes
 
 
+class ReceiptUsed(Struct, frozen=True, kw_only=True):
+    """A receipt that a delivery used up: what the server keeps of its secret, and the fact that brought it, sealed."""
+
+    receipt_id: UUID
+    fact_id: UUID
+    body: bytes
+    commitment: bytes
+    dossier_id: UUID
+    leg: str
+
+
 class ChainEnd(Struct, frozen=True, kw_only=True):
     """Where one incarnation of a handheld says that its chain ends."""
 
@@ -123,3 +134,20 @@ async def read_code_uses(conn: Connection, province: int) -> list[CodeUse]:
         province,
     )
     return [CodeUse(**record) for record in records]
+
+
+async def read_receipts_used(conn: Connection, province: int) -> list[ReceiptUsed]:
+    """Return every receipt that a delivery of its own parcel used up, and the fact that brought its secret."""
+    records = await conn.fetch(
+        """
+        SELECT u.receipt_id, u.fact_id, f.body, r.commitment, p.dossier_id, p.leg
+          FROM receipt_use u
+          JOIN receipt r ON r.province_id = u.province_id AND r.id = u.receipt_id
+          JOIN parcel p ON p.province_id = r.province_id AND p.id = r.parcel_id
+          JOIN fact f ON f.province_id = u.province_id AND f.id = u.fact_id
+         WHERE u.province_id = $1
+         ORDER BY u.receipt_id
+        """,
+        province,
+    )
+    return [ReceiptUsed(**record) for record in records]

@@ -4,15 +4,13 @@ import base64
 import binascii
 import hashlib
 import hmac
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
 from mobile_sync.codes import RECEIPT_ID_BYTES, RECEIPT_SECRET_BYTES
 from mobile_sync.custody import RULES, TO_AGENCY
-
-Outcome = Literal["confirmed", "disputed"]
 
 LONGEST_CODE: Final = 400
 HIDDEN: Final = "•"

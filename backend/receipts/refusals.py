@@ -27,6 +27,22 @@ class NotYetHandedOver(Conflict):
     en = "There is nothing to confirm yet. This page will ask you once the papers have changed hands."
 
 
+class DoorCodeUnknown(NotFound):
+    """The address is not one that a courier's screen shows."""
+
+    code = "DOOR_CODE_UNKNOWN"
+    vi = "Xin quét lại mã trên máy của bưu tá. Chưa có gì được ghi."
+    en = "Please scan the one on the courier's device again. Nothing was recorded."
+
+
+class TooManyWaiting(TooMany):
+    """So many answers wait for their deliveries that no more are kept for now."""
+
+    code = "TOO_MANY_WAITING"
+    vi = "Đang có quá nhiều câu trả lời chờ ghi. Xin thử lại sau ít phút."
+    en = "Too many answers are waiting to be recorded. Please try again in a few minutes."
+
+
 class AlreadyAnswered(Conflict):
     """The citizen gave the other answer before; an answer is not replaced here."""
 

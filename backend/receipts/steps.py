@@ -108,11 +108,13 @@ def given(story: Story, language: Language) -> Knot:
     happened = story.handed_over
     counter = happened is not None and happened.kind == GIVEN[1]
     confirmed = story.answer is not None and story.answer.outcome == "confirmed"
+    confirmed = confirmed or story.is_acknowledged
     state: State = "done" if confirmed else "going"
+    when = moment_of(language, happened.occurred_at, story.now) if happened else on_the_way(story, language)
     return Knot(
         title=say(language, "step_given_counter" if counter else "step_given"),
         state=state if happened else hurdle(story) or "waiting",
-        place=moment_of(language, happened.occurred_at, story.now) if happened else on_the_way(story, language),
+        place=say(language, "by_code", when=when) if story.is_acknowledged else when,
         giver=End(tied=happened is not None),
         receiver=End(tied=confirmed),
     )

@@ -31,6 +31,19 @@ class Answer(Struct, frozen=True, kw_only=True):
     answered_at: datetime
 
 
+class Door(Struct, frozen=True, kw_only=True):
+    """What a door code's page may tell: whose post it is, and what was answered.
+
+    ``is_met`` once a delivery told of the code.
+    """
+
+    province_kind: str
+    province: str
+    outcome: str | None
+    answered_at: datetime | None
+    is_met: bool
+
+
 class Subject(Struct, frozen=True, kw_only=True):
     """The parcel and dossier behind a receipt, without the owner's name or address; ``phone`` is sealed.
 
@@ -166,18 +179,35 @@ async def read_answer(conn: Connection, province: int, receipt: UUID) -> Answer 
     return Answer(**record) if record else None
 
 
-async def add_answer(conn: Connection, province: int, receipt: UUID, answer: Answer, fact: UUID) -> None:
-    """Keep what the citizen said; there is room for one answer only."""
-    await conn.execute(
+async def read_door(conn: Connection, province: int, hash: bytes) -> Door | None:
+    """Return what is known of a door code, which may be nothing; None where there is no such province."""
+    record = await conn.fetchrow(
         """
-        INSERT INTO receipt_answer (province_id, receipt_id, outcome, fact_id, answered_at) VALUES ($1, $2, $3, $4, $5)
+        SELECT p.kind AS province_kind, p.name AS province, c.outcome, c.answered_at,
+               coalesce(c.act IS NOT NULL, false) AS is_met
+          FROM province p
+          LEFT JOIN door_code c ON c.province_id = p.id AND c.hash = $2
+         WHERE p.id = $1
         """,
         province,
-        receipt,
-        answer.outcome,
-        fact,
-        answer.answered_at,
+        hash,
     )
+    return Door(**record) if record else None
+
+
+async def read_acknowledged(conn: Connection, province: int, parcel: UUID) -> Sequence[UUID]:
+    """Return the deliveries of a parcel to which its citizen's own code was brought."""
+    records = await conn.fetch(
+        """
+        SELECT u.fact_id
+          FROM receipt r
+          JOIN receipt_use u ON u.province_id = r.province_id AND u.receipt_id = r.id
+         WHERE r.province_id = $1 AND r.parcel_id = $2
+        """,
+        province,
+        parcel,
+    )
+    return [record["fact_id"] for record in records]
 
 
 async def read_subject(conn: Connection, province: int, receipt: UUID) -> Subject | None:

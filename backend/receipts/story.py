@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal
+from uuid import UUID
 
 from msgspec import Struct
 
-from backend.receipts.model import ANSWERABLE, Outcome, was_handed_over
+from backend.receipts.model import ANSWERABLE, was_handed_over
 from backend.receipts.store import Answer, Happened, Session, Subject
 from mobile_sync.custody import TO_AGENCY
+from mobile_sync.doorstep import Outcome
 
 Direction = Literal["result", "papers", "inbound"]
 Where = Literal["ask", "counter", "moving", "held", "soon", "checked", "ended"]
@@ -37,7 +39,10 @@ class Taking(Struct, frozen=True, kw_only=True):
 
 
 class Story(Struct, frozen=True, kw_only=True):
-    """Everything that a citizen's page may tell. ``phone`` is masked; nobody's name is in here."""
+    """Everything that a citizen's page may tell. ``phone`` is masked; nobody's name is in here.
+
+    ``acknowledged`` are the deliveries to which the citizen's own code was brought.
+    """
 
     subject: Subject
     events: Sequence[Happened]
@@ -45,6 +50,7 @@ class Story(Struct, frozen=True, kw_only=True):
     answer: Answer | None
     phone: str
     taking: Taking | None
+    acknowledged: Sequence[UUID]
     sessions: Sequence[Session]
     now: datetime
 
@@ -62,6 +68,11 @@ class Story(Struct, frozen=True, kw_only=True):
         subject = self.subject
         holds = was_handed_over(subject.leg, subject.state, subject.holder_kind, event is not None)
         return event if holds else None
+
+    @property
+    def is_acknowledged(self) -> bool:
+        """Return whether the citizen's own code was brought to the delivery that holds."""
+        return self.handed_over is not None and self.handed_over.fact_id in self.acknowledged
 
     @property
     def where(self) -> Where:

@@ -40,6 +40,7 @@ async def read_story(conn: Connection, keyring: Keyring, province: int, receipt:
         answer=await store.read_answer(conn, province, receipt),
         phone=await read_phone(conn, keyring, province, subject),
         taking=await read_taking(conn, keyring, province, taken) if counted and taken else None,
+        acknowledged=await store.read_acknowledged(conn, province, subject.parcel_id),
         sessions=await store.read_sessions(conn, province, subject.office_id, weekday),
         now=now,
     )

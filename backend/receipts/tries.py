@@ -1,4 +1,7 @@
-"""How many wrong codes are borne: a few for one receipt, and a bound for all together."""
+"""How many wrong codes are borne: a few for one receipt, and a bound for all together.
+
+The same bound holds answers at doors of which no delivery tells yet.
+"""
 
 from collections import Counter
 from datetime import datetime, timedelta

@@ -1,13 +1,10 @@
 """The citizen's doors: pages that work without JavaScript. A GET never changes state; one POST answers."""
 
 import hmac
-import unicodedata
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-import msgspec
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.datastructures import State
-from litestar.exceptions import HTTPException
 from litestar.params import FromQuery, URLEncodedBody
 from litestar.response import Redirect
 from msgspec import Meta, Struct
@@ -15,23 +12,14 @@ from msgspec import Meta, Struct
 from backend.base.clock import now, real_now
 from backend.base.doors import ANYONE, CITIZEN, Conn, Door, Visitor, only
 from backend.base.pages import render
-from backend.base.problems import from_anything, status_of
-from backend.base.refusals import CrossSite, Refused, Unauthenticated
-from backend.receipts.answers import answer_receipt
+from backend.base.refusals import CrossSite
+from backend.receipts.answers import answer_receipt, clean_note
 from backend.receipts.letter import write_letter
-from backend.receipts.refusals import AlreadyAnswered, LinkUnknown, NotYetHandedOver, TooManyTries
+from backend.receipts.notices import NOTICES
 from backend.receipts.telling import read_story
-from backend.receipts.view import View, view_of
+from backend.receipts.view import view_of
 from backend.receipts.visits import COOKIE, VISIT_LIFE, open_visit
-from backend.receipts.words import say
 from mobile_sync.facts import PRINTABLE
-
-TITLES: Final[dict[type[Refused], str]] = {
-    LinkUnknown: "unknown_title",
-    TooManyTries: "busy_title",
-    AlreadyAnswered: "kept_title",
-    NotYetHandedOver: "early_title",
-}
 
 
 class Code(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,8 +103,7 @@ async def dispute(
 ) -> Redirect:
     """Record that something is not right. Saying it again changes nothing."""
     require_own_form(data.csrf, door)
-    note = unicodedata.normalize("NFC", data.note.replace("\r\n", "\n").strip())
-    await answer_receipt(conn, state.keyring, door.province, door.id, "disputed", note, now())
+    await answer_receipt(conn, state.keyring, door.province, door.id, "disputed", clean_note(data.note), now())
     return Redirect(view_of(lang, size).address("/c/dossier"), status_code=303)
 
 
@@ -129,57 +116,8 @@ def require_own_form(token: str, door: Visitor) -> None:
         raise CrossSite
 
 
-def show_refusal(request: Request[Any, Any, Any], refusal: Refused) -> Response[str]:
-    """Answer a refusal with a page: what happened, what is safe, what to do next."""
-    view = view_in(request)
-    text = refusal.vi if view.language == "vi" else refusal.en
-    title = TITLES.get(type(refusal), "fault_title")
-    if isinstance(refusal, Unauthenticated):
-        title, text = "expired_title", say(view.language, "expired_text")
-    again = isinstance(refusal, LinkUnknown | TooManyTries | Unauthenticated)
-    return show_notice(view, status_of(type(refusal)), title, text, again)
-
-
-def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
-    """Answer what the framework refused with a page."""
-    if error.status_code >= 500:
-        return show_fault(request, error)
-    view = view_in(request)
-    text = LinkUnknown.vi if view.language == "vi" else LinkUnknown.en
-    return show_notice(view, error.status_code, "unknown_title", text, again=True)
-
-
-def show_unreadable(request: Request[Any, Any, Any], _: Exception) -> Response[str]:
-    """Answer a form that cannot be read with a page."""
-    view = view_in(request)
-    return show_notice(view, 400, "fault_title", Refused.vi if view.language == "vi" else Refused.en, again=False)
-
-
-def show_fault(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-    """Answer a fault of our own with a page that gives its number; the rest is in the log."""
-    view, problem = view_in(request), from_anything(request, error).content
-    text = problem.vi if view.language == "vi" else problem.en
-    return show_notice(view, problem.status, "fault_title", f"{text} ({problem.details['incident']})", again=False)
-
-
-def show_notice(view: View, status: int, title: str, text: str, again: bool) -> Response[str]:
-    """Return a page with one message and one way on."""
-    return render("receipts/page/notice.html", status=status, view=view, title=title, text=text, again=again)
-
-
-def view_in(request: Request[Any, Any, Any]) -> View:
-    """Return how the visitor wants to read, as the address says."""
-    return view_of(request.query_params.get("lang", "vi"), request.query_params.get("size", ""))
-
-
 router = Router(
     "/c",
     route_handlers=[show_code_form, begin_visit, show_dossier, confirm, dispute],
-    exception_handlers={
-        Refused: show_refusal,
-        HTTPException: show_http_error,
-        msgspec.ValidationError: show_unreadable,
-        UnicodeDecodeError: show_unreadable,
-        Exception: show_fault,
-    },
+    exception_handlers=NOTICES,
 )

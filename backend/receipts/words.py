@@ -42,6 +42,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unknown_title": ("Chưa mở được hồ sơ", "Nothing opens with this"),
     "busy_title": ("Xin chờ ít phút", "Please wait a few minutes"),
     "kept_title": ("Câu trả lời trước vẫn giữ nguyên", "Your earlier answer stands"),
+    "door_unknown_title": ("Mã này chưa đúng", "This is not the right code"),
     "early_title": ("Chưa đến bước xác nhận", "Nothing to confirm yet"),
     "fault_title": ("Chưa làm được việc này", "This did not work"),
     # Headings
@@ -91,6 +92,32 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "send": ("Gửi lời báo", "Send"),
     "promise": ("Nếu chưa đúng, Bưu điện gọi lại cho Anh/Chị {phone}.",
                 "If something is not right, the post will call you back {phone}."),
+    # The page that the courier's screen leads to
+    "door_title": ("Anh/Chị vừa nhận giấy tờ từ bưu tá?", "Has a courier just handed you papers?"),
+    "door_lead": (
+        "Xin đếm giấy tờ rồi trả lời. Câu trả lời đi thẳng đến Bưu điện, không qua máy của bưu tá.",
+        "Please count the papers, then answer. Your answer goes to the post, not through the courier's device.",
+    ),
+    "door_question": ("Anh/Chị đã nhận đủ giấy tờ chưa?", "Have you received all the papers?"),
+    "door_yes": ("Tôi đã nhận đủ giấy tờ", "I have received all the papers"),
+    "door_small": (
+        "Trang này không hỏi tên và không hiện gì của hồ sơ.",
+        "This page asks for no name and shows nothing of your papers.",
+    ),
+    "door_recorded": ("Đã ghi lúc {moment}.", "Recorded {moment}."),
+    "door_met": (
+        "Câu trả lời đã được gắn với lần giao mà bưu tá báo.",
+        "Your answer is kept with the delivery that the courier reported.",
+    ),
+    "door_waiting": (
+        "Khi máy của bưu tá gửi tin về, câu trả lời sẽ được gắn với lần giao này.",
+        "Once the courier's device reports, your answer is kept with this delivery.",
+    ),
+    "door_over": (
+        "Anh/Chị không cần làm gì thêm. Nếu có thay đổi, xin báo bưu cục.",
+        "There is nothing more to do. If something changes, please tell the post office.",
+    ),
+    "door_again": ("Về trang trả lời", "Back to the question"),
     # Papers
     "paper_unknown": ("Giấy tờ kết quả của thủ tục này", "The resulting papers of this procedure"),
     "paper_own": ("Giấy tờ Anh/Chị đã nộp", "The papers you had filed"),
@@ -120,6 +147,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "step_collected": ("Bưu điện nhận giấy tờ", "The post took your papers"),
     "step_confirm_given": ("Anh/Chị xác nhận đã giao", "You confirm"),
     "step_handed": ("Trao cho Một cửa", "Handed to the one-stop desk"),
+    "by_code": ("{when}, đã xác nhận bằng mã tại cửa", "{when}, acknowledged by your code at the door"),
     "only_this": ("Chỉ còn bước này", "Only this is left"),
     "not_said": ("Chưa có xác nhận của Anh/Chị", "You have not confirmed yet"),
     "said_wrong": ("Anh/Chị báo chưa đúng", "You said that it is not right"),

@@ -27,10 +27,12 @@ OPEN_TO_CHANGES = {
     ("POST", "/sync/v1/challenge"),
     ("POST", "/sync/v1/token"),
     ("POST", "/c/visit"),
+    ("POST", "/D/{place:str}/confirmation"),
+    ("POST", "/D/{place:str}/dispute"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
 }
-"""Doors at which a stranger may do more than look: they ask for a secret in the body instead."""
+"""Doors at which a stranger may do more than look: they ask for a secret in body or address instead."""
 SAMPLES = {int: "1", UUID: str(UUID(int=1))}
 
 

@@ -64,6 +64,19 @@ def test_item_codes_by_hand() -> None:
         assert entry["is"] == (kept if kept in codes else None)
 
 
+def test_door_codes_by_hand() -> None:
+    for door in VECTORS["door_codes"]:
+        bits = f"{int(door['bytes'], 16):0130b}"
+        assert door["code"] == "".join(SYMBOLS[int(bits[place : place + 5], 2)] for place in range(0, 130, 5))
+        assert door["url"] == f"{door['origin']}/d/{door['province']}-{door['code']}".upper()
+        assert set(door["url"]) <= set(BASE45)
+        assert door["hash"] == hashlib.sha256(f"trao door code{door['code']}".encode()).hexdigest()
+    codes = {door["code"] for door in VECTORS["door_codes"]}
+    for entry in VECTORS["door_codes_read"]:
+        kept = "".join(entry["text"].upper().split()).replace("-", "").replace("O", "0").replace("L", "1")
+        assert entry["is"] == (kept if kept in codes else None), entry
+
+
 def test_receipts_by_hand() -> None:
     for receipt in VECTORS["receipt_tokens"]:
         body, text = bytes.fromhex(receipt["id"] + receipt["secret"]), "HR1:"

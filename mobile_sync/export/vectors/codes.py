@@ -6,10 +6,15 @@ from typing import Any, Final
 from uuid import UUID
 
 from mobile_sync.codes import (
+    DOOR_CODE_BYTES,
     Receipt,
+    door_code,
+    door_code_hash,
+    door_url,
     label_token,
     officer_commitment,
     officer_token,
+    parse_door_code,
     parse_label_token,
     parse_officer_token,
     parse_receipt_token,
@@ -26,6 +31,8 @@ RECEIPTS: Final = tuple(
 )
 DESKS: Final = ((92, OFFICE), (1, PARCEL))
 DAY: Final = date(2026, 11, 20)
+DOORS: Final = (("https://buudien.example:8443", 92), ("http://127.0.0.1:8000", 1))
+DOOR_BYTES: Final = tuple(bytes.fromhex(text) for text in ("00" * 16, "ff" * 16, "0123456789abcdeffedcba9876543210"))
 SERIALS: Final = (47_312_482, 0, 1, 7, 8, 47_310_000, 99_999_999)
 
 
@@ -46,6 +53,8 @@ def codes_vectors() -> dict[str, Any]:
         "item_codes_read": [read(written_item_code, text) for item in items for text in typed_item_code(item)],
         "officer_codes": [officer_vector(secret, province, office) for secret in LABELS for province, office in DESKS],
         "officer_codes_read": [read(parse_officer_token, text) for text in typed(officer_token(LABELS[0]))],
+        "door_codes": [door_vector(randomness, *door) for randomness in DOOR_BYTES for door in DOORS],
+        "door_codes_read": [read(parse_door_code, text) for text in typed_door_code(door_code(DOOR_BYTES[2]))],
         "receipt_tokens": [receipt_vector(receipt) for receipt in RECEIPTS],
         "receipt_tokens_refused": [text for text in damaged() if read(parse_receipt_token, text)["is"] is None],
         "receipt_commitments": [
@@ -100,6 +109,27 @@ def typed_item_code(item: ItemCode) -> list[str]:
         f"{code}X",
         f"\N{FULLWIDTH DIGIT FOUR}{code}",
     ]
+
+
+def door_vector(randomness: bytes, origin: str, province: int) -> dict[str, Any]:
+    """Return a door code, the address on the screen, and what the server keeps."""
+    assert len(randomness) == DOOR_CODE_BYTES, "every code has its whole randomness"
+    code = door_code(randomness)
+    url = door_url(origin, province, code)
+    return {
+        "bytes": randomness.hex(),
+        "origin": origin,
+        "province": province,
+        "code": code,
+        "url": url,
+        "hash": door_code_hash(code).hex(),
+    }
+
+
+def typed_door_code(code: str) -> list[str]:
+    """Return ways in which people and scanners give a door code, some of them wrong."""
+    spelt = code.replace("0", "O").replace("1", "l").lower()
+    return [code, spelt, f" {code[:13]}-{code[13:]}", code[1:], f"{code}0", f"8{code[1:]}", f"U{code[1:]}", ""]
 
 
 def receipt_vector(receipt: Receipt) -> dict[str, str]:

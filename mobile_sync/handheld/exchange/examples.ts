@@ -177,7 +177,8 @@ export const WHOLE = {
     "signature": "1a2fc26dc7ea5a2a4748b7cb2b1ef193d96ab2c99f93092f69e63075b28d1278",
     "photo": "55c64d0fcd6f9d5f7c828093857e3fdfda68478bb4e9bd24d481ef391c7804e8",
     "shown": "baaf53622a51d975235f276287bdc1b64aa4640c77142cbca076877d9eac6815",
-    "receipt_secret": "ghi chú ✓"
+    "receipt_secret": "ghi chú ✓",
+    "door_code": "ghi chú ✓"
   },
   "dispatched": {
     "kind": "dispatched",
@@ -297,7 +298,8 @@ export const WHOLE = {
       "lat": 9.1769,
       "accuracy_m": 12.5
     },
-    "receipt_id": "7c1e"
+    "receipt_id": "7c1e",
+    "delivery": "b4af39d5-b65a-1484-9e88-5a9d65f0efe4"
   },
   "receipt_disputed": {
     "kind": "receipt_disputed",
@@ -313,6 +315,7 @@ export const WHOLE = {
       "accuracy_m": 12.5
     },
     "receipt_id": "7c1e",
+    "delivery": "b4af39d5-b65a-1484-9e88-5a9d65f0efe4",
     "note": "ghi chú ✓"
   },
   "received": {

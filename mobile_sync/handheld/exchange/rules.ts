@@ -658,6 +658,14 @@ export const FLAGS = {
     "vi": "Đồng hồ máy lệch quá 5 phút; giờ máy chủ được dùng thay.",
     "en": "The handheld's clock is more than 5 minutes off; the server's time stands."
   },
+  "DELIVERY_NOT_STANDING": {
+    "vi": "Người nhận trả lời về một lần giao đã được hoàn tác. Lời ấy được giữ lại, điều phối sẽ xem.",
+    "en": "The receiver answered about a delivery that was taken back. The answer is kept; dispatch will look."
+  },
+  "DOOR_CODE_UNPROVEN": {
+    "vi": "Mã cho người nhận quét không đúng, hoặc đã dùng cho lần giao khác. Việc giao vẫn được ghi nhận.",
+    "en": "The code shown to the receiver is none of ours, or belongs to another delivery; this one is still recorded."
+  },
   "DUPLICATE_HANDOVER": {
     "vi": "Bưu gửi này đã có người báo giao trước; cả hai được giữ lại.",
     "en": "Somebody had already reported this parcel handed over; both are kept."
@@ -677,6 +685,10 @@ export const FLAGS = {
   "REASSIGNED": {
     "vi": "Bưu gửi đã chuyển tuyến khác; việc của Anh/Chị vẫn được ghi nhận.",
     "en": "The parcel had moved to another tour; what you did is still recorded."
+  },
+  "RECEIPT_UNPROVEN": {
+    "vi": "Mã của người nhận không còn hiệu lực cho bưu gửi này, hoặc đã dùng rồi. Việc giao vẫn được ghi nhận.",
+    "en": "The receiver's code does not hold for this parcel, or was used before; the delivery is still recorded."
   },
   "TAKEN_BACK": {
     "vi": "Việc giao đã được hoàn tác; điều phối sẽ xem lại cùng Anh/Chị.",

@@ -176,7 +176,8 @@ export interface HandedOver extends Fact {
  * The courier gave the parcel to the named person or to somebody with a basis to take it.
  *
  * `identity_match` is the courier's check of the document shown; of its number only `identity_last4` is kept.
- * `shown` is the hash of exactly what the receiver saw when confirming.
+ * `shown` is the hash of exactly what the receiver saw when confirming. `receipt_secret` (hexadecimal) is of the
+ * code that they brought, `door_code` the one that the handheld showed to their phone.
  */
 export interface Delivered extends Fact {
   readonly kind: "delivered";
@@ -191,6 +192,8 @@ export interface Delivered extends Fact {
   readonly shown: Sha256;
   /** No longer than 64. Matches ^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$. */
   readonly receipt_secret?: string;
+  /** No longer than 64. Matches ^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$. */
+  readonly door_code?: string;
 }
 
 /** The door stayed closed: a reason, and a solution allowed for it. */
@@ -297,16 +300,18 @@ export interface Voided extends Fact {
   readonly why: Line;
 }
 
-/** The citizen said on their own phone that the papers arrived. Custody does not change by it. */
+/** The citizen said on their own phone that the papers arrived; `delivery` where they stood at that very one. */
 export interface ReceiptConfirmed extends Fact {
   readonly kind: "receipt_confirmed";
   readonly receipt_id: Short;
+  readonly delivery?: Uuid | null;
 }
 
 /** The citizen said that the papers did not arrive, or not rightly. */
 export interface ReceiptDisputed extends Fact {
   readonly kind: "receipt_disputed";
   readonly receipt_id: Short;
+  readonly delivery?: Uuid | null;
   /** No longer than 1000. Matches ^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$. */
   readonly note?: string;
 }
@@ -781,6 +786,9 @@ export const CODES = {
   "RECEIPT_PREFIX": "HR1:",
   "RECEIPT_ID_BYTES": 5,
   "RECEIPT_SECRET_BYTES": 16,
+  "DOOR_PATH": "/D/",
+  "DOOR_CODE_BYTES": 16,
+  "DOOR_CODE_SYMBOLS": 26,
   "CROCKFORD": "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
   "LABEL_SYMBOLS": 17
 } as const;

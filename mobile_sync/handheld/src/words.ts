@@ -285,6 +285,21 @@ export const WORDS = {
   code_right: ["Khớp, kiểm ngay trên máy. Dùng một lần.", "It matches, checked here. Good once."],
   code_wrong: ["Mã này không phải của bưu gửi ở đây.", "This code is not for these parcels."],
   code_skipped: ["Không có mã", "No code"],
+  code_on_screen: ["Người nhận quét mã trên máy này", "They scan a code on this screen"],
+  code_shown_lead: [
+    "Người nhận quét mã này bằng điện thoại của mình, rồi trả lời trên đó.",
+    "They scan this with their own phone, and answer there.",
+  ],
+  code_shown_wait: [
+    "Không cần chờ: câu trả lời đi thẳng đến Bưu điện. Máy này không cần mạng.",
+    "No need to wait: their answer goes straight to the post. This device needs no network.",
+  ],
+  code_scanned: ["Người nhận đã quét", "They have scanned it"],
+  code_skip: ["Bỏ qua", "Skip"],
+  code_shown: ["Người nhận đã quét mã trên máy này", "They scanned the code on this screen"],
+  code_theirs: ["Quét mã của người nhận", "Scan their code instead"],
+  code_optional: ["Không bắt buộc", "Not required"],
+  code_offer: ["Cho quét mã", "Show a code"],
   far_away: ["Cách nhà đã biết {far}, vẫn giao được", "{far} from the known door; you may go on"],
   place_denied: ["Chưa được dùng vị trí; vẫn giao được", "No position allowed; you may go on"],
   offline_fine: [

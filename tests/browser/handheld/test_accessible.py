@@ -5,7 +5,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from tests.browser.handheld.conftest import Phone, enrol
-from tests.browser.handheld.doors import brought_to, codes_of, sign, type_code
+from tests.browser.handheld.doors import brought_to, codes_of, envelope, sign, type_code
 
 pytestmark = pytest.mark.anyio
 LOOKS = ("light", "night", "sun")
@@ -111,4 +111,11 @@ async def test_the_screens_at_the_door(phone: Phone, pool, world, tour: str) -> 
     await page.get_by_role("button", name="Chữ ký xong").click()
     await expect(page.locator("input[type=file]")).to_have_count(1)
     faults["photo"] = await faults_of(page)
+    files = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": envelope()}
+    await page.locator("input[type=file]").set_input_files(files)
+    await page.get_by_role("button", name="Cho quét mã").click()
+    faults["the receiver's word"] = await faults_of(page)
+    await page.get_by_role("button", name="Người nhận quét mã trên máy này").click()
+    await expect(page.locator(".qr")).to_be_visible()
+    faults["a code on the screen"] = await faults_of(page)
     assert {name: found for name, found in faults.items() if found} == {}

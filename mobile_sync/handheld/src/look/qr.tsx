@@ -4,9 +4,9 @@ import qrcode from "qrcode-generator";
 
 const QUIET = 4;
 
-/** Draw a text of the alphanumeric letters as one path. */
-export function QrCode({ text, label }: { text: string; label: string }) {
-  const code = qrcode(0, "L");
+/** Draw a text of the alphanumeric letters as one path; `level` is how much of it may be covered, 7 or 15 %. */
+export function QrCode({ text, label, level = "L" }: { text: string; label: string; level?: "L" | "M" }) {
+  const code = qrcode(0, level);
   code.addData(text, "Alphanumeric");
   code.make();
   const side = code.getModuleCount();

@@ -17,7 +17,7 @@ import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
 import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
 import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
-import { type Receipts, ReceiptStep } from "./door/receipt.tsx";
+import { ReceiptStep, receiptStep, type ReceiverWord, wordOf } from "./door/receipt.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
 import { usePlace, Whereabouts } from "./door/whereabouts.tsx";
@@ -26,7 +26,7 @@ import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
 
 const ALL_THE_SAME = { far: "far_away", denied: "place_denied", offline: "offline_fine" } as const;
 
-interface Draft {
+interface Draft extends ReceiverWord {
   readonly scanned: readonly string[];
   /** Parcels that are not there; they stay open, and the others are given all the same. */
   readonly left: readonly string[];
@@ -34,7 +34,6 @@ interface Draft {
   readonly isWhoDone: boolean;
   readonly signed?: Signed;
   readonly taken?: Taken;
-  readonly receipts?: Receipts;
 }
 
 /** Hand over everything that is for this door. */
@@ -70,7 +69,6 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const isScanned = scanned.length > 0 && unscanned.every((task) => draft.left.includes(task.parcel));
   const codes = scanned.map((task) => groupedItemCode(task.item_code)).join(", ");
   const shown = say("sign_shown", { n: scanned.length, codes, name: draft.who.receiver });
-  const hasCode = tasks.some((task) => task.receipts.length > 0);
   const strokes = strokesUnder(shown, draft.signed);
   const signature = signedAt(shown, draft.signed);
   const steps: Step[] = [
@@ -108,16 +106,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       ),
       change: say("photo_again"),
     },
-    ...(hasCode
-      ? [{
-        name: "code",
-        title: say("step_code"),
-        isDone: draft.receipts !== undefined,
-        lead: say("step_code_lead"),
-        summary: <p>{say(draft.receipts === "none" ? "code_skipped" : "code_right")}</p>,
-        change: say("change"),
-      }]
-      : []),
+    receiptStep(app, tasks, draft),
   ];
   const left = steps.filter((step) => !step.isDone);
   const active = chosen ?? left[0]?.name ?? "";
@@ -151,9 +140,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       signature: signature.sha256,
       photo: photo.sha256,
       shown: hash,
-      ...(typeof draft.receipts === "object" && draft.receipts[task.parcel]
-        ? { receipt_secret: draft.receipts[task.parcel] }
-        : {}),
+      ...wordOf(draft, task.parcel),
       ...(typeof place === "object" ? { place } : {}),
     }));
     if (await app.capture(facts, [signature, photo], id)) {
@@ -238,16 +225,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
               }}
             />
           )}
-          {active === "code" && (
-            <ReceiptStep
-              app={app}
-              tasks={tasks}
-              change={(receipts) => {
-                change({ receipts });
-                next();
-              }}
-            />
-          )}
+          {active === "code" && <ReceiptStep app={app} tasks={tasks} word={draft} change={change} next={next} />}
         </Steps>
         <Whereabouts app={app} place={place} task={tasks[0]} words={ALL_THE_SAME} />
       </main>

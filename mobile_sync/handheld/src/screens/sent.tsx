@@ -129,7 +129,7 @@ function Line({ app, deed, isKnown }: { app: App; deed: OwnFact; isKnown: boolea
               {say("officer_code")}
             </Tag>
           )}
-          {"receipt_secret" in fact && fact.receipt_secret && (
+          {fact.kind === "delivered" && (fact.receipt_secret || fact.door_code) && (
             <Tag>
               <Icon name="code" />
               {say("code")}

@@ -117,7 +117,7 @@ export function OfficerCode({ app, stop, tasks, shown, confirmBy, found }: {
 }
 
 async function fits(app: App, tasks: readonly Task[], token: string): Promise<boolean> {
-  const province = app.handheld!.standing.identity.province;
+  const province = app.handheld.standing.identity.province;
   for (const { office, officer_codes } of tasks) {
     if (!office || !app.day.tour || !officer_codes) continue;
     if (await isCodeOf(token, officer_codes, { province, office, day: app.day.tour.day })) return true;
