@@ -48,9 +48,12 @@ async def test_a_fact_is_captured_kept_through_a_reload_and_sent(
     await webkit.click("//button[contains(@class, 'choice')]")
     await webkit.press("Ghi không thành")
     await webkit.find("//*[@class='toast']")
+    assert await webkit.complaints() == []
     await webkit.reload()
     await webkit.type(PIN_FIELD, PIN)
     await webkit.press("Mở máy")
     await webkit.find("//button[contains(@class, 'badge')][contains(., 'Đã gửi hết')]")
     assert {fact["verdict"] for fact in await facts_of(pool, world, FAILED)} == {"ok"}
-    assert webkit.complaints() == []
+    assert await webkit.complaints() == []
+    await webkit.run("console.error('heard');")
+    assert await webkit.complaints() == ["heard"]

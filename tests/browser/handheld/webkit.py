@@ -17,6 +17,16 @@ from tests.browser.conftest import free_port
 BROWSERS = ("/usr/lib/*/webkit*gtk-*/MiniBrowser", "/usr/libexec/webkit*gtk-*/MiniBrowser")
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """Under this name the protocol hands out an element (W3C WebDriver, 12.1)."""
+LISTEN = """
+globalThis.complaints = [];
+for (const level of ["error", "warn"]) {
+  const say = console[level];
+  console[level] = (...words) => { complaints.push(words.map(String).join(" ")); say.apply(console, words); };
+}
+addEventListener("error", (event) => complaints.push(event.message));
+addEventListener("unhandledrejection", (event) => complaints.push(`${event.reason}`));
+"""
+"""The protocol does not tell what a page says on its console; what it says before it has loaded is not heard."""
 PATIENCE_S = 60.0
 LOOK_AGAIN_S = 0.1
 
@@ -41,15 +51,16 @@ def installed() -> Installed | None:
 class WebKit:
     """One window. Elements are named by XPath, and waited for."""
 
-    def __init__(self, session: httpx.AsyncClient, log: Path) -> None:
+    def __init__(self, session: httpx.AsyncClient) -> None:
         self.session = session
-        self.log = log
 
     async def go(self, address: str) -> None:
         await self.tell("/url", {"url": address})
+        await self.run(LISTEN)
 
     async def reload(self) -> None:
         await self.tell("/refresh", {})
+        await self.run(LISTEN)
 
     async def click(self, path: str) -> None:
         await self.tell(f"/element/{await self.find(path)}/click", {})
@@ -81,20 +92,19 @@ class WebKit:
         assert answer.is_success, answer.text
         return answer.json()["value"]
 
-    def complaints(self) -> list[str]:
-        """Return what pages complained of on the console."""
-        lines = self.log.read_text(errors="replace").splitlines()
-        return [line for line in lines if "CONSOLE" in line and ("ERROR" in line or "WARN" in line)]
+    async def complaints(self) -> list[str]:
+        """Return what the page complained of since it was opened."""
+        return list(await self.run("return globalThis.complaints ?? ['nobody listens'];"))
 
 
 @asynccontextmanager
 async def opened(programs: Installed, folder: Path) -> AsyncIterator[WebKit]:
     """Give a window of a browser that keeps what it keeps below a folder."""
-    log, port = folder / "webkit.log", free_port()
+    port = free_port()
     homes = {
         name: str(folder / name.lower()) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
     }
-    with log.open("wb") as out, screen(programs.screen) as display:
+    with (folder / "webkit.log").open("wb") as out, screen(programs.screen) as display:
         environ = {**os.environ, **homes, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
         driver = subprocess.Popen([programs.driver, f"--port={port}"], env=environ, stdout=out, stderr=out)
         try:
@@ -102,7 +112,7 @@ async def opened(programs: Installed, folder: Path) -> AsyncIterator[WebKit]:
                 session = f"http://127.0.0.1:{port}/session"
                 client.base_url = httpx.URL(f"{session}/{await begin(client, session, programs.browser)}")
                 try:
-                    yield WebKit(client, log)
+                    yield WebKit(client)
                 finally:
                     await client.delete("")
         finally:
@@ -112,7 +122,7 @@ async def opened(programs: Installed, folder: Path) -> AsyncIterator[WebKit]:
 
 async def begin(client: httpx.AsyncClient, address: str, browser: str) -> str:
     """Start the browser and return the session's id."""
-    options = {"binary": browser, "args": ["--automation", "--enable-write-console-messages-to-stdout=true"]}
+    options = {"binary": browser, "args": ["--automation"]}
     wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
     async with asyncio.timeout(PATIENCE_S):
         while True:
