@@ -113,6 +113,7 @@ async def test_the_screens_at_the_door(phone: Phone, pool, world, tour: str) -> 
     faults["photo"] = await faults_of(page)
     files = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": envelope()}
     await page.locator("input[type=file]").set_input_files(files)
+    await expect(page.locator(".step.done .thumb-photo")).to_be_visible()
     await page.get_by_role("button", name="Cho quét mã").click()
     faults["the receiver's word"] = await faults_of(page)
     await page.get_by_role("button", name="Người nhận quét mã trên máy này").click()
