@@ -139,7 +139,13 @@ def test_the_table_is_told_for_every_state_kind_role_and_leg_once() -> None:
 
 def test_the_conditions_beyond_the_table_are_met_and_missed() -> None:
     codes = {case["outcome"] for case in VECTORS["beyond_the_table"] if isinstance(case["outcome"], str)}
-    assert codes == {"BAD_TRANSITION", "WRONG_HOLDER", "PROOF_MISSING", "SECOND_PERSON_MISSING"}
+    assert codes == {
+        "BAD_TRANSITION",
+        "WRONG_HOLDER",
+        "PROOF_MISSING",
+        "OFFICER_MISSING",
+        "SECOND_PERSON_MISSING",
+    }
 
 
 def test_pages_show_what_their_rows_say() -> None:
