@@ -120,3 +120,20 @@ async def test_the_screens_at_the_door(phone: Phone, pool, world, tour: str) -> 
     await expect(page.locator(".qr")).to_be_visible()
     faults["a code on the screen"] = await faults_of(page)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+async def test_the_screens_at_a_desk(phone: Phone, pool, world, tour: str) -> None:
+    desk = await brought_to(pool, world, tour, "hand_over")
+    await enrol(phone, pool, world, tour)
+    page, faults = phone.page, {}
+    await page.get_by_role("button", name="Quét để nộp").click()
+    for code in await codes_of(pool, world, desk):
+        await type_code(page, code)
+    await expect(page.locator("input[name=officer]")).to_be_visible()
+    faults["who confirms"] = await faults_of(page)
+    await page.get_by_role("radio", name="Quét mã của cán bộ").click()
+    await expect(page.locator(".shown")).to_be_visible()
+    faults["the officer's code"] = await faults_of(page)
+    await page.get_by_role("button", name="Nhập mã bằng tay").click()
+    faults["the officer's code by hand"] = await faults_of(page)
+    assert {name: found for name, found in faults.items() if found} == {}

@@ -16,6 +16,7 @@ from mobile_sync.codes import parse_officer_token, token_groups
 from tests.browser.handheld.clips import View, write_clip
 from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
 from tests.browser.handheld.doors import brought_to, codes_of, sign, type_code
+from tests.browser.handheld.test_accessible import AXE
 
 pytestmark = pytest.mark.anyio
 
@@ -183,4 +184,5 @@ async def test_the_officers_page_fits_and_its_code_can_be_read(
         (seen,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(await page.locator("svg.qr").screenshot())))
         typed = await page.locator(".typed code").inner_text()
         assert parse_officer_token(seen.text) == parse_officer_token("".join(typed.split()))
+        assert (await AXE.run(page)).response["violations"] == []
         assert officer.complaints == []
