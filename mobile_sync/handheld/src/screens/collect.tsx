@@ -31,6 +31,7 @@ import { SealStep } from "./door/collecting_seal.tsx";
 import { stepsOf } from "./door/collecting_steps.tsx";
 import { wordsOf } from "./door/collecting_words.ts";
 import { useDraft } from "./door/draft.ts";
+import { Act, Done } from "./door/ending.tsx";
 import { signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { Steps } from "./door/steps.tsx";
 
@@ -176,19 +177,16 @@ function Door({ app, stop, tasks, isDesk }: { app: App; stop: Stop; tasks: reado
             takeWhole={() => change({ left: [...draft.left, ...lacking.map(({ task }) => task.parcel)] })}
           />
         )}
-        {isLacking ? null : open.length > 0
-          ? (
-            <button type="button" class="button wide locked" disabled>
-              <Icon name="lock" />
-              {say("collect_steps_left", { n: open.length })}
-            </button>
-          )
-          : (
-            <button type="button" class="button primary yes" disabled={isSaving} onClick={() => void collect()}>
-              <Icon name="check" />
-              {taken.length > 0 ? say("collect_go", { n: taken.length }) : say("collect_go_none", { n: left.length })}
-            </button>
-          )}
+        {!isLacking && (
+          <Act
+            text={taken.length > 0
+              ? say("collect_go", { n: taken.length })
+              : say("collect_go_none", { n: left.length })}
+            locked={open.length > 0 ? say("collect_steps_left", { n: open.length }) : undefined}
+            isSaving={isSaving}
+            act={collect}
+          />
+        )}
       </div>
     </>
   );
@@ -199,16 +197,6 @@ function Opening() {
   const here = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => here.current!.closest(".step")!.scrollIntoView({ block: "start" }), []);
   return <span ref={here} />;
-}
-
-/** End a step that is ready. */
-function Done({ text, isReady, act }: { text: string; isReady: boolean; act: () => void }) {
-  return (
-    <button type="button" class="button primary" disabled={!isReady} onClick={act}>
-      <Icon name="check" />
-      {text}
-    </button>
-  );
 }
 
 /** Nothing is sealed: the courier comes again, counts once more, or takes the parcels that are whole. */

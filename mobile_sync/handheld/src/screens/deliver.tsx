@@ -3,7 +3,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
 import { openTasks, type Stop, type Task } from "../day/day.ts";
-import { findTask } from "../day/find.ts";
 import { newId, nowText } from "../instruments/clock.ts";
 import type { Read } from "../instruments/codes.ts";
 import { feel } from "../instruments/feel.ts";
@@ -13,15 +12,16 @@ import { sha256Hex, utf8 } from "../keeping/bytes.ts";
 import { mediaOf, type NewFact } from "../keeping/traffic.ts";
 import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
-import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+import { Viewfinder } from "../look/viewfinder.tsx";
 import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
+import { Act, Done } from "./door/ending.tsx";
 import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
 import { ReceiptStep, receiptStep, type ReceiverWord, wordOf } from "./door/receipt.tsx";
+import { judgeLabel, Unseen } from "./door/scanning.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
 import { usePlace, Whereabouts } from "./door/whereabouts.tsx";
-import { toggled } from "./toggled.ts";
 import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
 
 const ALL_THE_SAME = { far: "far_away", denied: "place_denied", offline: "offline_fine" } as const;
@@ -112,15 +112,8 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const active = chosen ?? left[0]?.name ?? "";
   const next = () => choose(undefined);
 
-  function judge(read: Read): Verdict {
-    const found = findTask(app.day, read);
-    if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
-    const task = found.kind === "open" ? tasks.find((each) => each.parcel === found.task.parcel) : undefined;
-    if (!task) return { tone: "wrong", title: say("read_not_mine") };
-    if (labels.includes(task.parcel)) return { tone: "again", title: say("read_again") };
-    change({ scanned: [...labels, task.parcel] });
-    return { tone: "right", title: say("read_right"), about: groupedItemCode(task.item_code) };
-  }
+  const judge = (read: Read) =>
+    judgeLabel(app, read, tasks, labels, (parcel) => change({ scanned: [...labels, parcel] }));
 
   async function deliver(): Promise<void> {
     if (!draft?.taken) return;
@@ -176,24 +169,12 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
                 />
               </div>
               {scanned.length > 0 && (
-                <ul class="rows">
-                  {unscanned.map((task) => (
-                    <li key={task.id}>
-                      <span>
-                        <b class="num">{groupedItemCode(task.item_code)}</b>
-                        <small>{task.procedure}</small>
-                      </span>
-                      <button
-                        type="button"
-                        class="button"
-                        aria-pressed={draft.left.includes(task.parcel)}
-                        onClick={() => change({ left: toggled(draft.left, task.parcel) })}
-                      >
-                        {say("load_not_seen")}
-                      </button>
-                    </li>
-                  ))}
-                </ul>
+                <Unseen
+                  app={app}
+                  tasks={unscanned}
+                  absent={draft.left}
+                  change={(left) => change({ left })}
+                />
               )}
             </>
           )}
@@ -231,46 +212,31 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       </main>
       <div class="thumb bare">
         {active === "who" && (
-          <button
-            type="button"
-            class="button primary"
-            disabled={!isComplete(draft.who)}
-            onClick={() => {
+          <Done
+            text={say("who_done")}
+            isReady={isComplete(draft.who)}
+            act={() => {
               change({ isWhoDone: true });
               next();
             }}
-          >
-            <Icon name="check" />
-            {say("who_done")}
-          </button>
+          />
         )}
         {active === "signature" && (
-          <button
-            type="button"
-            class="button primary"
-            disabled={strokes.length === 0}
-            onClick={() => {
+          <Done
+            text={say("sign_done")}
+            isReady={strokes.length > 0}
+            act={() => {
               change({ signed: { words: shown, strokes, at: nowText() } });
               next();
             }}
-          >
-            <Icon name="check" />
-            {say("sign_done")}
-          </button>
+          />
         )}
-        {left.length > 0
-          ? (
-            <button type="button" class="button wide locked" disabled>
-              <Icon name="lock" />
-              {say("deliver_left", { n: left.length })}
-            </button>
-          )
-          : (
-            <button type="button" class="button primary yes" disabled={isSaving} onClick={() => void deliver()}>
-              <Icon name="check" />
-              {say("deliver_go", { n: scanned.length })}
-            </button>
-          )}
+        <Act
+          text={say("deliver_go", { n: scanned.length })}
+          locked={left.length > 0 ? say("deliver_left", { n: left.length }) : undefined}
+          isSaving={isSaving}
+          act={deliver}
+        />
       </div>
     </>
   );

@@ -3,7 +3,6 @@
 import { useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
 import { openTasks, type Stop, type Task } from "../day/day.ts";
-import { findTask } from "../day/find.ts";
 import { newId, nowText } from "../instruments/clock.ts";
 import type { Read } from "../instruments/codes.ts";
 import { feel } from "../instruments/feel.ts";
@@ -12,15 +11,15 @@ import { whereNow } from "../instruments/place.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
 import { sha256Hex, utf8 } from "../keeping/bytes.ts";
 import { mediaOf, type NewFact } from "../keeping/traffic.ts";
-import { Icon } from "../look/icons.tsx";
 import { TopBar } from "../look/parts.tsx";
-import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
+import { Viewfinder } from "../look/viewfinder.tsx";
 import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
+import { Act, Done } from "./door/ending.tsx";
 import { type Coded, codeFor, OfficerCode, OfficerName, type Way } from "./door/officer.tsx";
+import { judgeLabel, Unseen } from "./door/scanning.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
-import { toggled } from "./toggled.ts";
 
 const GPS_MS = 2_000;
 
@@ -116,15 +115,8 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   const active = chosen ?? left[0]?.name ?? "";
   const next = () => choose(undefined);
 
-  function judge(read: Read): Verdict {
-    const found = findTask(app.day, read);
-    if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
-    const task = found.kind === "open" ? tasks.find((each) => each.parcel === found.task.parcel) : undefined;
-    if (!task) return { tone: "wrong", title: say("read_not_mine") };
-    if (labels.includes(task.parcel)) return { tone: "again", title: say("read_again") };
-    change({ scanned: [...labels, task.parcel] });
-    return { tone: "right", title: say("read_right"), about: groupedItemCode(task.item_code) };
-  }
+  const judge = (read: Read) =>
+    judgeLabel(app, read, tasks, labels, (parcel) => change({ scanned: [...labels, parcel] }));
 
   function confirmBy(way: Way): void {
     change({ way });
@@ -174,24 +166,12 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
               <div class="inline-view">
                 <Viewfinder app={app} title={count} onRead={judge} />
               </div>
-              <ul class="rows">
-                {tasks.filter((task) => !labels.includes(task.parcel)).map((task) => (
-                  <li key={task.id}>
-                    <span>
-                      <b class="num nowrap">{groupedItemCode(task.item_code)}</b>
-                      <small>{task.procedure}</small>
-                    </span>
-                    <button
-                      type="button"
-                      class="button"
-                      aria-pressed={draft.missing.includes(task.parcel)}
-                      onClick={() => change({ missing: toggled(draft.missing, task.parcel) })}
-                    >
-                      {say("load_not_seen")}
-                    </button>
-                  </li>
-                ))}
-              </ul>
+              <Unseen
+                app={app}
+                tasks={tasks.filter((task) => !labels.includes(task.parcel))}
+                absent={draft.missing}
+                change={(missing) => change({ missing })}
+              />
               <label class="field">
                 {say("hand_over_remark")}
                 <input
@@ -238,53 +218,33 @@ function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
         </Steps>
       </main>
       <div class="thumb bare">
-        {active === "scan" && steps[0].isDone && (
-          <button type="button" class="button primary" onClick={next}>
-            <Icon name="check" />
-            {say("hand_over_scan_done")}
-          </button>
-        )}
+        {active === "scan" && steps[0].isDone && <Done text={say("hand_over_scan_done")} isReady act={next} />}
         {active === "officer" && (
-          <button
-            type="button"
-            class="button primary"
-            disabled={!draft.officer.trim()}
-            onClick={() => {
+          <Done
+            text={say("hand_over_officer_done")}
+            isReady={draft.officer.trim() !== ""}
+            act={() => {
               change({ isOfficerDone: true });
               next();
             }}
-          >
-            <Icon name="check" />
-            {say("hand_over_officer_done")}
-          </button>
+          />
         )}
         {active === "signature" && (
-          <button
-            type="button"
-            class="button primary"
-            disabled={strokes.length === 0}
-            onClick={() => {
+          <Done
+            text={say("sign_done")}
+            isReady={strokes.length > 0}
+            act={() => {
               change({ signed: { words: shown, strokes, at: nowText() } });
               next();
             }}
-          >
-            <Icon name="check" />
-            {say("sign_done")}
-          </button>
+          />
         )}
-        {left.length > 0
-          ? (
-            <button type="button" class="button wide locked" disabled>
-              <Icon name="lock" />
-              {say("hand_over_left", { n: left.length })}
-            </button>
-          )
-          : (
-            <button type="button" class="button primary yes" disabled={isSaving} onClick={() => void handOver()}>
-              <Icon name="check" />
-              {say("hand_over_go", { n: here.length })}
-            </button>
-          )}
+        <Act
+          text={say("hand_over_go", { n: here.length })}
+          locked={left.length > 0 ? say("hand_over_left", { n: left.length }) : undefined}
+          isSaving={isSaving}
+          act={handOver}
+        />
       </div>
     </>
   );

@@ -2,13 +2,14 @@
 
 import type { App } from "../../app.ts";
 import type { Task } from "../../day/day.ts";
-import { findTask } from "../../day/find.ts";
 import type { Read } from "../../instruments/codes.ts";
 import { groupedItemCode } from "../../instruments/item_code.ts";
 import { StateMark } from "../../look/icons.tsx";
-import { type Verdict, Viewfinder } from "../../look/viewfinder.tsx";
+import { Viewfinder } from "../../look/viewfinder.tsx";
 import type { Draft } from "./collecting_draft.ts";
 import { shortName } from "./collecting_papers.ts";
+import { judgeLabel } from "./scanning.tsx";
+import { toggled } from "../toggled.ts";
 
 /** Scan what is given; `mayLeave` where a parcel may be missing at the giver's. */
 export function ScanStep({ app, tasks, draft, mayLeave, change }: {
@@ -21,16 +22,10 @@ export function ScanStep({ app, tasks, draft, mayLeave, change }: {
   const { say } = app;
   const { scanned, left } = draft;
 
-  function judge(read: Read): Verdict {
-    const found = findTask(app.day, read);
-    if (found.kind === "unreadable") return { tone: "wrong", title: say("read_unknown") };
-    const task = found.kind === "foreign" ? undefined : tasks.find((each) => each.parcel === found.task.parcel);
-    if (!task) return { tone: "wrong", title: say("read_not_mine") };
-    const about = groupedItemCode(task.item_code);
-    if (scanned.includes(task.parcel)) return { tone: "again", title: say("read_again"), about };
-    change({ scanned: [...scanned, task.parcel], left: left.filter((each) => each !== task.parcel) });
-    return { tone: "right", title: say("read_right"), about };
-  }
+  const judge = (read: Read) =>
+    judgeLabel(app, read, tasks, scanned, (parcel) => {
+      change({ scanned: [...scanned, parcel], left: left.filter((each) => each !== parcel) });
+    });
 
   return (
     <div class="form">
@@ -66,8 +61,4 @@ export function ScanStep({ app, tasks, draft, mayLeave, change }: {
       </ul>
     </div>
   );
-}
-
-function toggled(list: readonly string[], each: string): readonly string[] {
-  return list.includes(each) ? list.filter((other) => other !== each) : [...list, each];
 }
