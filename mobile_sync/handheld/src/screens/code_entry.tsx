@@ -1,7 +1,7 @@
 // Dispatch's one-time code: by the camera, by the link that it leads to, or by hand.
 
 import { useEffect, useState } from "preact/hooks";
-import { FIRST_WORDS } from "../first_words.ts";
+import { FIRST_WORDS } from "../words/first.ts";
 import { readEnrolmentCode } from "../instruments/enrolment_code.ts";
 import type { CodeScanner } from "../look/code_scanner.tsx";
 import { Icon } from "../look/icons.tsx";

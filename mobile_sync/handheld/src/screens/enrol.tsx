@@ -1,7 +1,7 @@
 // Once in a handheld's life: dispatch's one-time code binds the key that is made here to its courier.
 
 import { useEffect, useState } from "preact/hooks";
-import { FIRST_WORDS } from "../first_words.ts";
+import { FIRST_WORDS } from "../words/first.ts";
 import { commit, type Database, PREFERENCES } from "../keeping/database.ts";
 import { becomeHandheld } from "../keeping/enrolling.ts";
 import { newKey, publicPoint } from "../keeping/keys.ts";

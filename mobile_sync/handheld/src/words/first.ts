@@ -1,6 +1,6 @@
 // The words of the first screen, apart from the others: they are all that a handheld not yet enrolled has to fetch.
 
-import type { Both } from "./speaking.ts";
+import type { Both } from "../speaking.ts";
 
 export const FIRST_WORDS = {
   title: ["Nối máy với Anh/Chị", "Make this handheld yours"],
