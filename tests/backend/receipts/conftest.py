@@ -1,6 +1,7 @@
 """One parcel of each direction, a courier who works it with a real handheld, and a citizen with a link."""
 
 import io
+import os
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from backend.custody.ledger import Ledger, say
 from backend.demo.line import Line, enrol
 from backend.people.devices import invite
 from backend.receipts.issue import Issued, issue_receipt
+from mobile_sync.codes import door_code
 from mobile_sync.custody import Actor
 from mobile_sync.facts import AnyFact, Collected, Delivered, HandedOver
 from mobile_sync.wire import Clock
@@ -164,3 +166,34 @@ async def citizen(app: Litestar) -> AsyncIterator[Citizen]:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://trao.test") as client:
         yield Citizen(client)
+
+
+@pytest.fixture
+def code() -> str:
+    return door_code(os.urandom(16))
+
+
+class Phone:
+    """The receiver's phone at one door, its browser without scripts."""
+
+    def __init__(self, client, code: str, province: int = 92) -> None:
+        self.client, self.path = client, f"/D/{province}-{code}"
+
+    async def look(self, query: str = ""):
+        return await self.client.get(self.path + query)
+
+    async def confirm(self):
+        return await self.client.post(f"{self.path}/confirmation", follow_redirects=True)
+
+    async def dispute(self, note: str = ""):
+        return await self.client.post(f"{self.path}/dispute", data={"note": note}, follow_redirects=True)
+
+
+@pytest.fixture
+def phone(citizen, code) -> Phone:
+    return Phone(citizen.client, code)
+
+
+async def events_of(work, parcel):
+    rows = await work.fetch("SELECT kind FROM custody_event WHERE parcel_id = $1 ORDER BY n", parcel.id)
+    return [row["kind"] for row in rows]

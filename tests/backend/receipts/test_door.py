@@ -14,7 +14,7 @@ from backend.custody.doorstep_store import drop_waiting
 from backend.receipts.tries import FOR_ALL
 from mobile_sync.codes import door_code, door_code_hash
 from mobile_sync.facts import ReceiptConfirmed, ReceiptDisputed, Voided
-from tests.backend.receipts.conftest import clock
+from tests.backend.receipts.conftest import Phone, clock, events_of
 
 pytestmark = pytest.mark.anyio
 REUSED, TAKEN_BACK, NOT_STANDING = "DOOR_CODE_UNPROVEN", "TAKEN_BACK", "DELIVERY_NOT_STANDING"
@@ -25,37 +25,6 @@ WORD = msgspec.json.Decoder(ReceiptConfirmed | ReceiptDisputed)
 @pytest.fixture
 async def result(work):
     return await work.parcel("OUTBOUND_RESULT")
-
-
-@pytest.fixture
-def code() -> str:
-    return door_code(os.urandom(16))
-
-
-class Phone:
-    """The receiver's phone at one door, its browser without scripts."""
-
-    def __init__(self, client, code: str, province: int = 92) -> None:
-        self.client, self.path = client, f"/D/{province}-{code}"
-
-    async def look(self, query: str = ""):
-        return await self.client.get(self.path + query)
-
-    async def confirm(self):
-        return await self.client.post(f"{self.path}/confirmation", follow_redirects=True)
-
-    async def dispute(self, note: str = ""):
-        return await self.client.post(f"{self.path}/dispute", data={"note": note}, follow_redirects=True)
-
-
-@pytest.fixture
-def phone(citizen, code) -> Phone:
-    return Phone(citizen.client, code)
-
-
-async def events_of(work, parcel):
-    rows = await work.fetch("SELECT kind FROM custody_event WHERE parcel_id = $1 ORDER BY n", parcel.id)
-    return [row["kind"] for row in rows]
 
 
 async def words_of(work, parcel):
