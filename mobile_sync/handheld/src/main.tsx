@@ -5,6 +5,7 @@ import { followShownTime } from "./instruments/clock.ts";
 import { type Database, readState } from "./keeping/database.ts";
 import { openDatabase } from "./keeping/twin.ts";
 import { Enrol } from "./screens/enrol.tsx";
+import { NoDisk } from "./screens/no_disk.tsx";
 
 const WORKER = "/h/service_worker.js";
 
@@ -12,8 +13,9 @@ async function begin(): Promise<void> {
   void followShownTime();
   // Without a service worker the app works while there is a line; a private window may refuse one.
   navigator.serviceWorker?.register(WORKER, { scope: "/h/", type: "module" }).catch(console.warn);
-  const database = await openDatabase();
-  if (await readState(database, "standing")) await beginDay(database);
+  const database = await openDatabase().catch(console.error);
+  if (!database) render(<NoDisk />, place());
+  else if (await readState(database, "standing")) await beginDay(database);
   else render(<Enrol database={database} onEnrolled={() => void beginDay(database)} />, place());
 }
 

@@ -205,3 +205,16 @@ async def test_the_page_for_more_says_whether_the_browser_keeps_the_data(
     await page.reload()
     await unlock(page)
     await expect(page.get_by_text("Dữ liệu được giữ bền")).to_be_visible()
+
+
+async def test_a_browser_that_refuses_its_disk_says_what_to_do_and_begins_nothing(
+    phone: Phone, pool, world, tour: str
+) -> None:
+    await enrol(phone, pool, world, tour)
+    page = phone.page
+    await page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };")
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Máy chưa mở được bộ nhớ")).to_be_visible()
+    await expect(page.get_by_role("button", name="Thử lại")).to_be_visible()
+    await expect(page.get_by_text("Nối máy", exact=True)).to_have_count(0)
+    phone.complaints[:] = [each for each in phone.complaints if "SecurityError" not in each]

@@ -17,12 +17,25 @@ interface WithBuckets {
   readonly storageBuckets?: { open(name: string, options?: { persisted?: boolean }): Promise<Bucket> };
 }
 
-/** Open the handheld's disk and its twin; whichever has lost something gets it from the other. */
+/**
+ * Open the handheld's disk and its twin; whichever has lost something gets it from the other.
+ *
+ * Throws where the disk cannot be opened, or cannot take back what only the twin has: nothing is begun anew over that.
+ */
 export async function openDatabase(): Promise<Database> {
   const main = await openCopy(indexedDB);
   const twin = await openTwin();
-  if (twin) await navigator.locks.request(LOCK, () => level(main, twin));
-  return { main, twin };
+  if (!twin) return { main };
+  try {
+    await navigator.locks.request(LOCK, () => level(main, twin));
+    return { main, twin };
+  } catch (error) {
+    twin.close();
+    if (await isEmpty(main)) throw error;
+    // A full disk must not keep the courier out; the next start tries again.
+    console.warn("The disk's twin could not be made the same.", error);
+    return { main };
+  }
 }
 
 /** Close the disk and its twin. */
@@ -51,11 +64,17 @@ async function bucket(): Promise<Bucket | undefined> {
   return await (navigator as WithBuckets).storageBuckets?.open(BUCKET);
 }
 
-/** Make both the same. The disk is right, unless it knows of no generation: then it has lost everything. */
+/** Make both the same. The disk is right, unless it has lost everything. */
 async function level(main: Copy, twin: Copy): Promise<void> {
-  const [generation, twins] = [await main.get("state", "generation"), await twin.get("state", "generation")];
-  if (generation === undefined && twins !== undefined) await copyAll(twin, main);
-  else if (generation !== twins) await copyAll(main, twin);
+  if (await isEmpty(twin) && await isEmpty(main)) return;
+  if (await isEmpty(main)) return await copyAll(twin, main);
+  const [one, other] = [await main.get("state", "generation"), await twin.get("state", "generation")];
+  if (one !== other) await copyAll(main, twin);
+}
+
+/** Say whether nobody was ever enrolled on a disk, as far as it knows. */
+async function isEmpty(copy: Copy): Promise<boolean> {
+  return await copy.get("state", "generation") === undefined;
 }
 
 /** Copy everything but drafts. Photos go one by one, and only where they are missing: they would not fit in memory. */

@@ -18,4 +18,11 @@ export const FIRST_WORDS = {
     "Chưa có mạng. Nối máy cần mạng một lần; mã vẫn còn dùng được.",
     "No network. Enrolling needs it once; the code stays good.",
   ],
+  no_disk: ["Máy chưa mở được bộ nhớ", "The app cannot use this phone's storage"],
+  no_disk_lead: ["Việc đã ghi không bị xóa.", "Nothing recorded was deleted."],
+  no_disk_do: [
+    "Giải phóng bộ nhớ điện thoại, đừng dùng cửa sổ ẩn danh, rồi thử lại. Nếu vẫn không được, đưa máy về bưu cục.",
+    "Free some storage, leave private windows, then try again. If it still fails, bring the phone to the post office.",
+  ],
+  try_again: ["Thử lại", "Try again"],
 } as const satisfies Record<string, Both>;
