@@ -5,7 +5,7 @@ import type { Day } from "./day/day.ts";
 import { dayOf, isUnderWay } from "./day/day.ts";
 import { nowMs, readClock } from "./instruments/clock.ts";
 import { follow } from "./instruments/place.ts";
-import { commit, type Database, type KeptMedia, type Preferences } from "./keeping/database.ts";
+import { alone, commit, type Database, type KeptMedia, type Preferences } from "./keeping/database.ts";
 import type { Handheld } from "./keeping/handheld.ts";
 import type { NewFact } from "./keeping/traffic.ts";
 import { isExpired } from "./keeping/lease.ts";
@@ -92,6 +92,7 @@ export class App {
   start(): void {
     const { handheld } = this;
     handheld.listen(() => this.refold());
+    handheld.onGone = () => location.reload();
     handheld.onOther = () => void (handheld.outbox.waiting > 0 && this.sender.kick());
     this.refold();
     this.sender.start();
@@ -195,7 +196,9 @@ export class App {
     this.preferences = { ...this.preferences, ...preferences };
     this.changed();
     const kept = this.preferences;
-    await commit(this.database, (transaction) => void transaction.objectStore("state").put(kept, "preferences"));
+    await alone(() =>
+      commit(this.database, (transaction) => void transaction.objectStore("state").put(kept, "preferences"))
+    );
   }
 
   putOffStop(id: string): void {

@@ -15,14 +15,15 @@ async function begin(): Promise<void> {
   navigator.serviceWorker?.register(WORKER, { scope: "/h/", type: "module" }).catch(console.warn);
   const database = await openDatabase().catch(console.error);
   if (!database) render(<NoDisk />, place());
-  else if (await readState(database, "standing")) await beginDay(database);
-  else render(<Enrol database={database} onEnrolled={() => void beginDay(database)} />, place());
+  else if (!await readState(database, "standing") || !await beginDay(database)) {
+    render(<Enrol database={database} onEnrolled={() => void beginDay(database)} />, place());
+  }
 }
 
 /** Fetch the rest of the app: from the handheld's own disk where it was opened before. */
-async function beginDay(database: Database): Promise<void> {
+async function beginDay(database: Database): Promise<boolean> {
   const { openDay } = await import("./opening.tsx");
-  await openDay(database, place());
+  return await openDay(database, place());
 }
 
 function place(): HTMLElement {

@@ -6,13 +6,15 @@ import { type Database, PREFERENCES, readState } from "./keeping/database.ts";
 import { Handheld } from "./keeping/handheld.ts";
 import { Root } from "./screens/root.tsx";
 
-/** Draw the courier's day in place of what is drawn there. */
-export async function openDay(database: Database, place: HTMLElement): Promise<void> {
+/** Draw the courier's day in place of what is drawn there; false where this browser is nobody's handheld. */
+export async function openDay(database: Database, place: HTMLElement): Promise<boolean> {
   const [handheld, preferences] = [await Handheld.open(database), await readState(database, "preferences")];
-  const app = new App(database, handheld!, preferences ?? PREFERENCES);
+  if (!handheld) return false;
+  const app = new App(database, handheld, preferences ?? PREFERENCES);
   app.start();
   render(<Root app={app} />, place);
-  await offerUpdates(app);
+  void offerUpdates(app);
+  return true;
 }
 
 /** A new version waits until the courier lets it in, and then only this page begins anew. */

@@ -2,8 +2,11 @@
 
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, wrap } from "idb";
 import type { Clock, Done, Enrolled, Order } from "../../exchange/types.ts";
+import { copyAll } from "./copying.ts";
 import type { KeptFact, OutboxState } from "./outbox.ts";
 import type { GreyedRow, KeptRow, ScopeState } from "./replica.ts";
+
+const LOCK = "trao-handheld";
 
 /** The bytes of a photo or signature. */
 export interface KeptMedia {
@@ -119,35 +122,50 @@ export async function readState<Key extends keyof StateValues>(
   return await database.main.get("state", key) as StateValues[Key] | undefined;
 }
 
+/** Do something alone among all pages and workers of this browser. Not to be called from within. */
+export function alone<Result>(act: () => Promise<Result>): Promise<Result> {
+  return navigator.locks.request(LOCK, act) as Promise<Result>;
+}
+
 /**
- * Make a change durable: it is on the disk, in one piece, when this returns. Only `stores` may be written.
+ * Make a change durable: it is on the disk, in one piece, when this returns the disk's new generation.
  *
- * Then it is made on the twin as well. A twin that cannot take it is given up until the disk is opened again: what is
- * on the disk is done.
+ * Call it alone; only `stores` may be written. Then the twin follows, if it can: what is on the disk is done.
  */
 export async function commit(
   database: Database,
   change: (transaction: Transaction) => void,
   stores: readonly Store[] = STORES,
-): Promise<void> {
-  await write(database.main, change, stores, "strict");
-  if (!database.twin) return;
+): Promise<number> {
+  const generation = (await write(database.main, change, stores, { durability: "strict" }))!;
+  const { main, twin } = database;
+  if (!twin) return generation;
   try {
-    await write(database.twin, change, stores, "relaxed");
+    const followed = await write(twin, change, stores, { durability: "relaxed", after: generation - 1 });
+    // A page without a twin has written meanwhile: what it wrote is missing here.
+    if (followed === undefined) await copyAll(main, twin);
   } catch (error) {
     console.warn("The twin could not be written.", error);
-    database.twin.close();
+    twin.close();
     database.twin = undefined;
   }
+  return generation;
 }
 
+/** Write one copy and return its new generation; undefined, and nothing written, where it is not the one `after`. */
 async function write(
   copy: Copy,
   change: (transaction: Transaction) => void,
   stores: readonly Store[],
-  durability: "strict" | "relaxed",
-): Promise<void> {
-  const transaction = copy.transaction([...stores], "readwrite", { durability });
-  change(transaction as Transaction);
+  { durability, after }: { durability: "strict" | "relaxed"; after?: number },
+): Promise<number | undefined> {
+  const transaction = copy.transaction([...new Set([...stores, "state" as const])], "readwrite", { durability });
+  const state = transaction.objectStore("state");
+  const before = (await state.get("generation") ?? 0) as number;
+  if (after === undefined || before === after) {
+    change(transaction as Transaction);
+    void state.put(before + 1, "generation");
+  }
   await transaction.done;
+  return after === undefined || before === after ? before + 1 : undefined;
 }

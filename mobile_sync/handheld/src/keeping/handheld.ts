@@ -4,6 +4,7 @@
 import { type Clock, type Exchange, type Manifest, WIRE } from "../../exchange/types.ts";
 import { type Bytes, fromHex } from "./bytes.ts";
 import {
+  alone,
   commit,
   type Database,
   type KeptMedia,
@@ -17,20 +18,26 @@ import {
 import { sign, tokenMessage, wipeMessage } from "./keys.ts";
 import { emptyOutbox, Outbox, pushText } from "./outbox.ts";
 import { type ReadPage, Replica } from "./replica.ts";
+import { giveUpTwin } from "./twin.ts";
 import type { Asked, NewFact, Part, ReadReply } from "./traffic.ts";
 import { forgettable, MEDIA_LOST, type PartWord, pendingOf, uploadAfter, uploadsAfter, waitingOf } from "./uploads.ts";
 import { readReplica, writeOutbox, writeReplica } from "./writing.ts";
 
-const LOCK = "trao-handheld";
+const CHANNEL = "trao-handheld";
 export const APP = "trao-handheld-1";
 /** What an act at the door writes; the fewer, the sooner it is safe. */
 const CAPTURED: readonly Store[] = ["facts", "media", "uploads", "drafts", "state"];
 
+/** Another page has signed this handheld out, or enrolled another in its place: nothing can be kept here any more. */
+export class Gone extends Error {}
+
 export class Handheld {
-  private readonly others = new BroadcastChannel(LOCK);
+  private readonly others = new BroadcastChannel(CHANNEL);
   private readonly listeners = new Set<() => void>();
   /** Called when another page or worker has changed something. */
   onOther?: () => void;
+  /** Called when there is no such handheld any more. */
+  onGone?: () => void;
 
   private constructor(
     private readonly database: Database,
@@ -41,7 +48,7 @@ export class Handheld {
     public uploads: ReadonlyMap<string, Upload>,
     private generation: number,
   ) {
-    this.others.onmessage = () => void this.locked(() => {}).then(() => this.onOther?.());
+    this.others.onmessage = () => void this.hearOthers();
   }
 
   /** Return the handheld that this browser was enrolled as, if it was. */
@@ -212,8 +219,9 @@ export class Handheld {
 
   /** Give the handheld up, so that another courier may have it. Throws where something was not sent. */
   async leave(): Promise<void> {
-    if (!this.isDrained) throw new Error("UNSENT");
     await this.locked(async () => {
+      if (!this.isDrained) throw new Error("UNSENT");
+      await giveUpTwin(this.database);
       await this.commit((transaction) => {
         for (const store of STORES) transaction.objectStore(store).clear();
       });
@@ -223,6 +231,15 @@ export class Handheld {
   /** Read the bytes of a photo or signature that is still kept. */
   readMedia(sha256: string): Promise<KeptMedia | undefined> {
     return this.database.main.get("media", sha256);
+  }
+
+  private async hearOthers(): Promise<void> {
+    try {
+      await this.locked(() => {});
+      this.onOther?.();
+    } catch (error) {
+      if (!(error instanceof Gone)) throw error;
+    }
   }
 
   private async change(sha256: string, changed: (upload: Upload) => Upload): Promise<void> {
@@ -257,6 +274,7 @@ export class Handheld {
     const signature = await this.sign(wipeMessage(this.standing.identity.device));
     const outbox = new Outbox(this.outbox.device, await emptyOutbox(this.outbox.device), []);
     await this.locked(async () => {
+      await giveUpTwin(this.database);
       this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };
       [this.outbox, this.replica, this.uploads] = [outbox, Replica.empty([]), new Map()];
       await this.commit((transaction) => {
@@ -272,7 +290,7 @@ export class Handheld {
   /** Do something alone among all pages and workers of this handheld, with what is on the disk in memory. */
   private async locked<Result>(act: () => Result | Promise<Result>): Promise<Result> {
     const before = this.generation;
-    const result = await navigator.locks.request(LOCK, async () => {
+    const result = await alone(async () => {
       const generation = await readState(this.database, "generation") ?? 0;
       if (generation !== this.generation) await this.load(generation);
       try {
@@ -288,19 +306,17 @@ export class Handheld {
   }
 
   private async commit(change: (transaction: Transaction) => void, stores?: readonly Store[]): Promise<void> {
-    const generation = this.generation + 1;
-    await commit(this.database, (transaction) => {
-      change(transaction);
-      transaction.objectStore("state").put(generation, "generation");
-    }, stores);
-    this.generation = generation;
-    this.others.postMessage(generation);
+    this.generation = await commit(this.database, change, stores);
+    this.others.postMessage(this.generation);
   }
 
   private async load(generation: number): Promise<void> {
     const { database } = this;
     const [standing, state] = [await readState(database, "standing"), await readState(database, "outbox")];
-    if (!standing || !state) return;
+    if (!standing || !state || standing.identity.device !== this.standing.identity.device) {
+      this.onGone?.();
+      throw new Gone("GONE");
+    }
     this.standing = standing;
     this.outbox = new Outbox(standing.identity.device, state, await database.main.getAll("facts"));
     this.replica = await readReplica(database, standing.identity.scopes);

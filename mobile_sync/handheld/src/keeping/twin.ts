@@ -2,10 +2,11 @@
 // tear, and at the start after that it finds the log's checksum wrong and throws the whole store away. Its buckets keep
 // stores of their own, so a kill tears one of the two at most, and the other brings everything back: the key as well.
 
-import { type Copy, type Database, openCopy, STORES } from "./database.ts";
+import { copyAll } from "./copying.ts";
+import { alone, type Copy, type Database, openCopy } from "./database.ts";
 
-const LOCK = "trao-handheld";
 const BUCKET = "trao-twin";
+const MARK = "trao-has-twin";
 
 /** A store beside the origin's own; only Chromium has them, and only Chromium needs one. */
 interface Bucket {
@@ -13,9 +14,12 @@ interface Bucket {
   persist(): Promise<boolean>;
 }
 
-interface WithBuckets {
-  readonly storageBuckets?: { open(name: string, options?: { persisted?: boolean }): Promise<Bucket> };
+interface Buckets {
+  open(name: string): Promise<Bucket>;
+  delete(name: string): Promise<void>;
 }
+
+const buckets = (navigator as { storageBuckets?: Buckets }).storageBuckets;
 
 /**
  * Open the handheld's disk and its twin; whichever has lost something gets it from the other.
@@ -24,16 +28,17 @@ interface WithBuckets {
  */
 export async function openDatabase(): Promise<Database> {
   const main = await openCopy(indexedDB);
-  const twin = await openTwin();
-  if (!twin) return { main };
+  if (!buckets) return { main };
+  let twin: Copy | undefined;
   try {
-    await navigator.locks.request(LOCK, () => level(main, twin));
+    twin = await openCopy((await buckets.open(BUCKET)).indexedDB);
+    await level(main, twin);
     return { main, twin };
   } catch (error) {
-    twin.close();
-    if (await isEmpty(main)) throw error;
+    twin?.close();
+    if (await isEmpty(main) && (twin || hadTwin())) throw error;
     // A full disk must not keep the courier out; the next start tries again.
-    console.warn("The disk's twin could not be made the same.", error);
+    console.warn("The disk has no twin for now.", error);
     return { main };
   }
 }
@@ -47,53 +52,36 @@ export function closeDatabase({ main, twin }: Database): void {
 /** Ask the browser never to clear the disk or its twin by itself. */
 export async function persistDatabase(): Promise<void> {
   await navigator.storage?.persist?.();
-  await (await bucket())?.persist();
+  await (await buckets?.open(BUCKET))?.persist();
 }
 
-async function openTwin(): Promise<Copy | undefined> {
-  try {
-    const found = await bucket();
-    return found && await openCopy(found.indexedDB);
-  } catch (error) {
-    console.warn("There is no twin of the disk.", error);
-    return undefined;
-  }
-}
-
-async function bucket(): Promise<Bucket | undefined> {
-  return await (navigator as WithBuckets).storageBuckets?.open(BUCKET);
+/** Delete the twin before everything is cleared, so that nothing of it comes back; the next start makes another. */
+export async function giveUpTwin(database: Database): Promise<void> {
+  database.twin?.close();
+  database.twin = undefined;
+  await buckets?.delete(BUCKET);
 }
 
 /** Make both the same. The disk is right, unless it has lost everything. */
 async function level(main: Copy, twin: Copy): Promise<void> {
-  if (await isEmpty(twin) && await isEmpty(main)) return;
-  if (await isEmpty(main)) return await copyAll(twin, main);
-  const [one, other] = [await main.get("state", "generation"), await twin.get("state", "generation")];
-  if (one !== other) await copyAll(main, twin);
+  await alone(async () => {
+    const [one, other] = [await generationOf(main), await generationOf(twin)];
+    if (one === other) return;
+    await (one === undefined ? copyAll(twin, main) : copyAll(main, twin));
+  });
+  if (!await isEmpty(main)) globalThis.localStorage?.setItem(MARK, "1");
+}
+
+function generationOf(copy: Copy): Promise<unknown> {
+  return copy.get("state", "generation");
 }
 
 /** Say whether nobody was ever enrolled on a disk, as far as it knows. */
 async function isEmpty(copy: Copy): Promise<boolean> {
-  return await copy.get("state", "generation") === undefined;
+  return await generationOf(copy) === undefined;
 }
 
-/** Copy everything but drafts. Photos go one by one, and only where they are missing: they would not fit in memory. */
-async function copyAll(from: Copy, to: Copy): Promise<void> {
-  const old = new Set(await to.getAllKeys("media"));
-  for (const sha256 of await from.getAllKeys("media")) {
-    if (!old.delete(sha256)) await to.put("media", (await from.get("media", sha256))!);
-  }
-  const stores = STORES.filter((store) => store !== "drafts" && store !== "media");
-  const found = [];
-  for (const store of stores) {
-    found.push({ store, keys: await from.getAllKeys(store), values: await from.getAll(store) });
-  }
-  const transaction = to.transaction([...stores, "media"], "readwrite", { durability: "strict" });
-  for (const sha256 of old) void transaction.objectStore("media").delete(sha256);
-  for (const { store, keys, values } of found) {
-    const target = transaction.objectStore(store);
-    void target.clear();
-    values.forEach((value, place) => void target.put(value, target.keyPath === null ? keys[place] : undefined));
-  }
-  await transaction.done;
+/** Say whether there was a twin once: local storage is a third store, and outlives the loss of the first. */
+function hadTwin(): boolean {
+  return globalThis.localStorage?.getItem(MARK) !== null;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { FIRST_WORDS } from "../words/first.ts";
-import { commit, type Database, PREFERENCES } from "../keeping/database.ts";
+import { type Database, PREFERENCES } from "../keeping/database.ts";
 import { becomeHandheld } from "../keeping/enrolling.ts";
 import { newKey, publicPoint } from "../keeping/keys.ts";
 import { persistDatabase } from "../keeping/twin.ts";
@@ -50,9 +50,7 @@ async function enrolHere(database: Database, code: string, language: Language): 
   const identity = await enrol({ code, public_key: await publicPoint(key), name });
   // The browser may refuse; the page for more says so and how to help it.
   await persistDatabase();
-  await becomeHandheld(database, key, identity, name);
-  const preferences = { ...PREFERENCES, language };
-  await commit(database, (transaction) => void transaction.objectStore("state").put(preferences, "preferences"));
+  await becomeHandheld(database, key, identity, name, { ...PREFERENCES, language });
 }
 
 function deviceName(): string {
