@@ -152,11 +152,11 @@ class Handheld:
         self.track.sent(asked.track)
         self.receipt = reply.receipt
         self.lease = None if reply.status == "revoked" else Lease(clock=asked.clock)
+        self.enter_epoch(reply.epoch)
         if asked.push is not None and asked.push.incarnation == self.outbox.incarnation:
             self.outbox.absorb(reply)
         for page in reply.pages:
             self.absorb_page(page)
-        self.enter_epoch(reply.epoch)
         for want in reply.want:
             if want.sha256 in self.media:
                 self.offsets = {**self.offsets, want.sha256: want.offset}
@@ -228,8 +228,10 @@ class Handheld:
             self.offsets = {**rest, sha256: offset}
 
     def enter_epoch(self, epoch: str) -> None:
-        """Offer every photo and signature still kept again to a server that was restored from a backup."""
+        """Offer everything still kept again to a server that was restored from a backup."""
         if epoch != self.epoch:
+            if self.epoch:
+                self.outbox.doubt()
             self.offsets = {**dict.fromkeys(self.taken_ms, 0), **self.offsets}
             self.taken_ms = {}
             self.epoch = epoch

@@ -120,6 +120,15 @@ class Outbox:
         self.acknowledged = known
         self.forget(reply.durable_seq, reply.now_ms)
 
+    def doubt(self) -> None:
+        """Ask again about every fact still kept: a server that was restored may have settled anew what it once settled.
+
+        It need not be behind for that: a late copy of an old batch may have reached it first.
+        """
+        self.acknowledged = self.forgotten
+        self.verdicts = {}
+        self.marks = ()
+
     def told_through(self, known: int) -> int:
         """Return up to where this handheld was told what became of every fact; the rest is sent again, and answered.
 

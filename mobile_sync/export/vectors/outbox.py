@@ -33,6 +33,7 @@ def outbox_vectors() -> dict[str, Any]:
         "an answer was lost, and the next batch is smaller": lost_answer(),
         "a gap rewinds": gap(),
         "a fork opens a new incarnation": fork(),
+        "a restored server is asked about everything again": doubt(),
         "another head opens a new incarnation": other_head(),
         "forgotten behind the backup and seven days": forgotten(),
         "a batch is at most 256 KiB": big(),
@@ -71,6 +72,11 @@ class Script:
         self.outbox.absorb(reply)
         names = ("next_seq", "head", "status", "now_ms", "durable_seq")
         self.note({"do": "absorb", "reply": {name: getattr(reply, name) for name in names}, "told": list(seqs)})
+
+    def doubt(self) -> None:
+        """Learn that the server was restored."""
+        self.outbox.doubt()
+        self.note({"do": "doubt"})
 
     def note(self, step: Step) -> None:
         """Note a step and what the outbox is after it."""
@@ -116,6 +122,19 @@ def gap() -> list[Step]:
     script.push(3)
     script.absorb(1, status="gap")
     script.push(200)
+    return script.steps
+
+
+def doubt() -> list[Step]:
+    """Hear that the server was restored, though it is not behind; what it says in the same breath counts already."""
+    script = Script(4)
+    script.push(3)
+    script.absorb(3)
+    script.push(3)
+    script.doubt()
+    script.absorb(4, told=[4])
+    script.push(200)
+    script.absorb(4, told=[1, 2, 3, 4])
     return script.steps
 
 

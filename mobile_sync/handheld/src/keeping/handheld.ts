@@ -141,6 +141,8 @@ export class Handheld {
         incarnation: this.outbox.state.incarnation,
         rows: new Map(this.replica.rows),
       };
+      const wasRestored = this.standing.epoch !== "" && reply.epoch !== this.standing.epoch;
+      if (wasRestored) this.outbox = this.outbox.doubted();
       if (asked.incarnation === this.outbox.state.incarnation) this.outbox = await this.outbox.absorb(reply);
       for (const page of reply.pages) await this.replica.absorb(page);
       this.replica.purge(this.parcelsWaiting);

@@ -117,6 +117,15 @@ export class Outbox {
     return next.forgetting(word.durable_seq, word.now_ms);
   }
 
+  /**
+   * Return the outbox that asks again about every fact still kept: a server that was restored may have settled anew what
+   * it once settled, and need not be behind for that.
+   */
+  doubted(): Outbox {
+    const { forgotten } = this.state;
+    return new Outbox(this.device, { ...this.state, acknowledged: forgotten, marks: [] }, this.facts.map(unsaid));
+  }
+
   /** Drop what a backup of the server covers and what was acknowledged seven days ago. */
   private forgetting(durableSeq: number, nowMs: number): Outbox {
     const { state } = this;

@@ -9,6 +9,7 @@ const NAMED = { id: "", kind: "", parcel: "" };
 
 interface Step {
   text?: string;
+  do: string;
   letter?: string;
   size?: number;
   times?: number;
@@ -39,6 +40,7 @@ Deno.test("an outbox rewinds at a gap, begins anew at a fork, and forgets only w
       for (let time = 0; time < (step.times ?? 0); time++) {
         outbox = await outbox.with(NAMED, step.letter!.repeat(step.size!));
       }
+      if (step.do === "doubt") outbox = outbox.doubted();
       if (step.reply) outbox = await outbox.absorb({ ...step.reply, verdicts: step.told!.map(verdict) });
       if (step.push) {
         const { head, facts, ...push } = outbox.nextBatch(step.limit!);
