@@ -14,7 +14,7 @@ from backend.base.database import province_transaction
 from backend.base.doors import Visitor
 from backend.base.epoch_store import read_epoch
 from backend.base.refusals import Unauthenticated
-from backend.people import store
+from backend.people import code_store, store
 from backend.people.refusals import ChallengeFailed, CodeOfAnother, CodeSpent, HandheldLocked, KeyMalformed
 from backend.people.signin import hash_secret
 from backend.people.tokens import ACCESS_LIFE, Access, new_access, nonce_expires, read_access
@@ -28,12 +28,12 @@ CODE_LIFE = timedelta(minutes=30)
 async def invite(conn: Connection, province: int, courier: UUID, at: datetime) -> str:
     """Return a one-time enrolment code for a courier's handheld; only its hash is kept."""
     code = f"HE1.{province}.{secrets.token_urlsafe(18)}"
-    await store.add_enrolment(conn, province, new_id(), hash_secret(code), courier, at + CODE_LIFE)
+    await code_store.add_code(conn, province, new_id(), hash_secret(code), courier, at + CODE_LIFE)
     return code
 
 
 async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
-    """Use up a code and bind the key that came with it.
+    """Use up a code and bind the key that came with it; until it expires, the same key is answered alike.
 
     Raises KeyMalformed, CodeSpent.
     """
@@ -42,38 +42,67 @@ async def enrol(pool: Pool, asked: Enrolment, at: datetime) -> Enrolled:
         raise KeyMalformed
     province = province_of(asked.code)
     async with province_transaction(pool, province) as conn:
-        courier = await store.use_enrolment(conn, province, hash_secret(asked.code), at)
-        if courier is None:
-            raise CodeSpent
-        device = new_id()
-        await store.add_device(conn, province, device, courier, public_key, asked.name, at)
+        code = await lock_good_code(conn, province, asked.code, at)
+        if code.used_at is None:
+            device = new_id()
+            await store.add_device(conn, province, device, code.courier_id, public_key, asked.name, at)
+            await code_store.use_code(conn, province, code.id, device, "enrolment", at)
+        else:
+            device = await enrolled_before(conn, province, code, public_key)
         epoch = await read_epoch(conn, province)
     return Enrolled(
         device=device,
-        courier=courier,
+        courier=code.courier_id,
         province=province,
-        scopes=own_scopes(courier, device),
+        scopes=own_scopes(code.courier_id, device),
         epoch=epoch,
         key=hashlib.sha256(public_key).hexdigest(),
     )
 
 
+async def enrolled_before(conn: Connection, province: int, code: code_store.OneTimeCode, public_key: bytes) -> UUID:
+    """Return the handheld that a used code enrolled, to whoever brings its key again: the answer may have been lost.
+
+    Raises CodeSpent.
+    """
+    enrolled = code.device_id if code.purpose == "enrolment" else None
+    record = await store.read_device(conn, province, enrolled) if enrolled else None
+    if record is None or record.public_key != public_key or record.revoked_at is not None:
+        raise CodeSpent
+    return record.id
+
+
 async def free_pin(conn: Connection, province: int, device: UUID | None, code: str, at: datetime) -> UUID:
     """Use up a code that was made for the courier of an enrolled handheld, and return the handheld; none is added.
 
-    Raises Unauthenticated, HandheldLocked, CodeSpent, CodeOfAnother. Each undoes the transaction: the code stays good.
+    Until the code expires the same handheld is answered alike: the answer may be lost, or its own disk full.
+    Raises Unauthenticated, HandheldLocked, CodeSpent, CodeOfAnother; none of them uses the code up.
     """
     record = await store.read_device(conn, province, device) if device else None
     if record is None:
         raise Unauthenticated
     if record.revoked_at is not None:
         raise HandheldLocked
-    courier = await store.use_enrolment(conn, province, hash_secret(code), at)
-    if courier is None:
-        raise CodeSpent
-    if courier != record.courier_id:
+    found = await lock_good_code(conn, province, code, at)
+    if found.used_at is not None:
+        if (found.device_id, found.purpose) != (record.id, "pin"):
+            raise CodeSpent
+        return record.id
+    if found.courier_id != record.courier_id:
         raise CodeOfAnother
+    await code_store.use_code(conn, province, found.id, record.id, "pin", at)
     return record.id
+
+
+async def lock_good_code(conn: Connection, province: int, code: str, at: datetime) -> code_store.OneTimeCode:
+    """Return a code that has not expired, used or not.
+
+    Raises CodeSpent.
+    """
+    found = await code_store.lock_code(conn, province, hash_secret(code))
+    if found is None or found.expires_at <= at:
+        raise CodeSpent
+    return found
 
 
 def enrolment_link(public_url: str, code: str) -> str:

@@ -20,7 +20,7 @@ class LockedOut(TooMany):
 
 
 class CodeSpent(Forbidden):
-    """The enrolment code is unknown, used or too old."""
+    """The enrolment code is unknown, used by another handheld or for something else, or too old."""
 
     code = "ENROLMENT_CODE_SPENT"
     vi = "Mã đăng ký máy không đúng, đã dùng hoặc đã quá hạn. Hãy xin điều phối mã mới."

@@ -118,34 +118,6 @@ async def forget_nonces(conn: Connection, province: int, now: datetime) -> None:
     await conn.execute("DELETE FROM spent_nonce WHERE province_id = $1 AND expires_at < $2", province, now)
 
 
-async def use_enrolment(conn: Connection, province: int, code_hash: bytes, now: datetime) -> UUID | None:
-    """Use up a one-time code and return the courier it was made for; None where it is unknown, used or too old."""
-    return await conn.fetchval(
-        """
-        UPDATE enrolment SET used_at = $3
-         WHERE province_id = $1 AND code_hash = $2 AND used_at IS NULL AND expires_at > $3
-        RETURNING courier_id
-        """,
-        province,
-        code_hash,
-        now,
-    )
-
-
-async def add_enrolment(
-    conn: Connection, province: int, id: UUID, code_hash: bytes, courier: UUID, expires: datetime
-) -> None:
-    """Keep the hash of a one-time code."""
-    await conn.execute(
-        "INSERT INTO enrolment (province_id, id, code_hash, courier_id, expires_at) VALUES ($1, $2, $3, $4, $5)",
-        province,
-        id,
-        code_hash,
-        courier,
-        expires,
-    )
-
-
 async def add_device(
     conn: Connection, province: int, id: UUID, courier: UUID, public_key: bytes, name: str, now: datetime
 ) -> None:

@@ -3,6 +3,9 @@ const LOOK_AGAIN_MS = 5_000
 
 const { address } = document.body.dataset
 let isDrawing = false
+// Questions are numbered: what an older one than the newest is told must not put an older code back.
+let asked = 0
+let newest = 0
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-draw]")) draw()
@@ -31,13 +34,15 @@ async function lookAgain() {
 
 // Show what the server answers; where it refuses, give its words.
 async function ask(method) {
+  const number = ++asked
+  if (method === "POST") newest = number
   const headers = { "X-CSRF-Token": document.querySelector("meta[name=csrf]").content }
   const answer = await fetch(address, { method, headers })
   if (answer.redirected || answer.status === 401) return location.reload()
   if (!answer.ok) return (await answer.json())[document.documentElement.lang]
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
-  // A poll that was under way must not put an older code back.
-  if (method === "GET" && isDrawing) return
+  if (number < newest) return
+  newest = number
   const hadFocus = document.activeElement?.matches("[data-draw]")
   for (const part of page.querySelectorAll("main > section")) {
     const shown = document.querySelector(`main > .${part.className}`)

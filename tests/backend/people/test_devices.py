@@ -1,8 +1,9 @@
 """A handheld is its key: bound once by a code, known by a signature, and by a token for ten minutes."""
 
+import asyncio
 import hashlib
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -12,7 +13,7 @@ from backend.base.clock import new_id, real_now
 from backend.base.database import province_transaction
 from backend.base.epoch_store import read_epoch
 from backend.demo.line import ENCODER, JSON
-from backend.people.store import forget_nonces
+from backend.people.store import forget_nonces, revoke_device
 from backend.people.tokens import ACCESS_LIFE, NONCE_LIFE, Access, new_access, new_nonce, signed
 from mobile_sync.keys import new_key, public_point, sign
 from mobile_sync.wire import Enrolled, Limits, TokenRequest, token_message
@@ -42,6 +43,37 @@ async def test_a_code_is_good_once_and_for_half_an_hour(client, world, pool):
     assert_problem(await enroll(client, code), 403, "ENROLMENT_CODE_SPENT")
     old = await one_time_code(pool, world, "courier-1", real_now() - timedelta(minutes=31))
     assert_problem(await enroll(client, old), 403, "ENROLMENT_CODE_SPENT")
+
+
+async def test_the_same_key_is_answered_alike_until_the_code_is_too_old_and_no_other_key_is(client, world, pool):
+    code, point = await one_time_code(pool, world, "courier-1"), public_point(new_key())
+    first = await enroll(client, code, point)
+    again = await enroll(client, code, point)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert_problem(await enroll(client, code), 403, "ENROLMENT_CODE_SPENT")
+    async with province_transaction(pool, world.province) as conn:
+        assert await conn.fetchval("SELECT count(*) FROM device") == 1
+        await conn.execute("UPDATE enrolment SET expires_at = $1", real_now())
+    assert_problem(await enroll(client, code, point), 403, "ENROLMENT_CODE_SPENT")
+
+
+async def test_a_handheld_locked_meanwhile_is_not_enrolled_by_asking_again(client, world, pool):
+    code, point = await one_time_code(pool, world, "courier-1"), public_point(new_key())
+    device = UUID((await enroll(client, code, point)).json()["device"])
+    async with province_transaction(pool, world.province) as conn:
+        await revoke_device(conn, world.province, device, real_now())
+    assert_problem(await enroll(client, code, point), 403, "ENROLMENT_CODE_SPENT")
+
+
+async def test_of_many_keys_that_bring_a_code_at_once_one_is_bound(client, world, pool):
+    code, point = await one_time_code(pool, world, "courier-1"), public_point(new_key())
+    answers = await asyncio.gather(*(enroll(client, code) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 403, 403, 403]
+    other = await one_time_code(pool, world, "courier-1")
+    answers = await asyncio.gather(*(enroll(client, other, point) for _ in range(4)))
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.json()["device"] for answer in answers}) == 1
 
 
 async def test_a_code_that_nobody_gave_opens_nothing(client, world, pool):

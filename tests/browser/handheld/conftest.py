@@ -103,10 +103,16 @@ async def enrol(phone: Phone, pool, world: World, login: str, *, has_tour: bool 
     code = await one_time_code(pool, world, login)
     await page.goto(f"/h/#{code}")
     await page.get_by_role("button", name="Nối máy", exact=True).click()
-    for _ in range(2):
-        await page.locator("input[name=pin]").fill(PIN)
-        await page.get_by_role("button", name="Tiếp tục").click()
+    await choose_pin(page)
     await expect(page.locator("article.stop" if has_tour else ".tabs")).to_be_visible()
+
+
+async def choose_pin(page: Page, pin: str = PIN) -> None:
+    """Choose a PIN, and enter it once more."""
+    await expect(page.get_by_role("heading", name="Đặt mã PIN")).to_be_visible()
+    for _ in range(2):
+        await page.locator("input[name=pin]").fill(pin)
+        await page.get_by_role("button", name="Tiếp tục").click()
 
 
 async def unlock(page: Page) -> None:

@@ -1,12 +1,12 @@
 """A courier who forgot the PIN chooses another by a code of their own; what was recorded is there, and is sent."""
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Route, expect
 
 from backend.base.database import province_transaction
 from backend.people.refusals import CodeOfAnother
 from tests.backend.handhelds import one_time_code
-from tests.browser.handheld.conftest import Phone, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, choose_pin, enrol, facts_of, unlock
 from tests.browser.handheld.doors import expect_sent
 from tests.browser.handheld.inner import lend, run
 
@@ -14,13 +14,6 @@ pytestmark = pytest.mark.anyio
 OTHER_PIN = "97531"
 HELD_BACK = "**/sync/v1/exchange"
 ASKED = "**/sync/v1/pin"
-
-
-async def choose_other_pin(page: Page) -> None:
-    await expect(page.get_by_role("heading", name="Đặt mã PIN")).to_be_visible()
-    for _ in range(2):
-        await page.locator("input[name=pin]").fill(OTHER_PIN)
-        await page.get_by_role("button", name="Tiếp tục").click()
 
 
 async def handhelds(pool, world) -> int:
@@ -54,7 +47,7 @@ async def test_a_forgotten_pin_costs_a_code_and_nothing_that_was_recorded(
     await expect(page.get_by_text("Chưa liên lạc được với máy chủ")).to_be_visible()
     await phone.context.unroute(ASKED)
     await page.get_by_role("button", name="Đặt lại mã PIN").click()
-    await choose_other_pin(page)
+    await choose_pin(page, OTHER_PIN)
     await expect(page.locator(".badge")).to_contain_text("2 chưa gửi")
     assert kept == await run(page, "return handheld.outbox.facts.length;") == 2
     assert await handhelds(pool, world) == 1
@@ -99,9 +92,32 @@ async def test_dispatchs_link_opened_on_a_locked_handheld_asks_for_a_new_pin_nee
     await page.goto("about:blank")
     await page.goto(f"/h/#{code}")
     await page.get_by_role("button", name="Đặt lại mã PIN").click()
-    await choose_other_pin(page)
+    await choose_pin(page, OTHER_PIN)
     assert "#" not in page.url
     await expect_sent(page)
     assert await run(page, "return handheld.outbox.device;") == device
     assert len(await facts_of(pool, world, "missing")) == 1
     assert await handhelds(pool, world) == 1
+
+
+async def test_a_code_whose_answer_was_lost_is_asked_again_and_opens_this_handheld(
+    phone: Phone, pool, world, tour: str
+) -> None:
+    async def lose(route: Route) -> None:
+        assert (await route.fetch()).status == 200
+        await route.abort("connectionreset")
+
+    await enrol(phone, pool, world, tour)
+    page = phone.page
+    await page.reload()
+    await page.get_by_role("button", name="Quên mã PIN?").click()
+    await page.locator("input[name=code]").fill(await one_time_code(pool, world, tour))
+    await phone.context.route(ASKED, lose)
+    await page.get_by_role("button", name="Đặt lại mã PIN").click()
+    await expect(page.get_by_text("Chưa liên lạc được với máy chủ")).to_be_visible()
+    await phone.context.unroute(ASKED)
+    await page.get_by_role("button", name="Đặt lại mã PIN").click()
+    await choose_pin(page, OTHER_PIN)
+    await expect(page.locator("article.stop")).to_be_visible()
+    assert await handhelds(pool, world) == 1
+    phone.complaints[:] = [each for each in phone.complaints if "ERR_CONNECTION_RESET" not in each]

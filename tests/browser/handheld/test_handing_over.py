@@ -1,5 +1,6 @@
 """At an agency's desk: expected against scanned, what is not there in words, the officer's signature or code."""
 
+import asyncio
 import io
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from uuid import UUID
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from backend.base.database import province_transaction
 from backend.custody.officer_codes import CODES_A_DAY, DeskCodes
@@ -19,6 +20,12 @@ from tests.browser.handheld.doors import brought_to, codes_of, sign, type_code
 from tests.browser.handheld.test_accessible import AXE
 
 pytestmark = pytest.mark.anyio
+WATCH_CODES = """
+globalThis.codesShown = [];
+const code = document.querySelector("main > .code");
+new MutationObserver(() => codesShown.push(code.querySelector("h2")?.textContent))
+  .observe(code, { childList: true, subtree: true });
+"""
 
 
 @pytest.fixture
@@ -124,6 +131,39 @@ async def test_the_officers_own_code_confirms_offline_and_the_server_agrees(
         await expect(screen.locator("svg.qr")).to_have_count(0)
         await screen.get_by_role("button", name="Lấy mã tiếp theo").click()
         await expect(screen.locator(".code h2")).to_contain_text("Mã 2")
+
+
+async def test_a_poll_that_is_answered_after_a_draw_does_not_put_the_older_code_back(
+    chromium: str, service: str, world, desk, tmp_path: Path
+) -> None:
+    begun, released, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        if route.request.method != "GET":
+            await route.continue_()
+            return
+        is_fresh = released.is_set()
+        answer = await route.fetch()
+        begun.set()
+        await released.wait()
+        await route.fulfill(response=answer)
+        if is_fresh:
+            answered.set()
+
+    async with carried(chromium, service, tmp_path / "desk") as officer:
+        page = officer.page
+        await open_desk(page, world, officer_at(world, desk[0].office))
+        await page.locator("[data-draw]").click()
+        await expect(page.locator(".code h2")).to_contain_text("Mã 1")
+        await officer.context.route("**/desk/code?*", hold)
+        await asyncio.wait_for(begun.wait(), 20)
+        await page.locator("[data-draw]").click()
+        await expect(page.locator(".code h2")).to_contain_text("Mã 2")
+        await page.evaluate(WATCH_CODES)
+        released.set()
+        await asyncio.wait_for(answered.wait(), 20)
+        await expect(page.locator(".code h2")).to_contain_text("Mã 2")
+        assert await page.evaluate("codesShown") == []
 
 
 async def test_a_code_is_typed_and_judged_and_stands_under_its_own_words_only(

@@ -40,7 +40,8 @@ export function CodeEntry({ language, words, use }: {
       await use(found);
       forgetCode();
     } catch (error) {
-      setTrouble(error instanceof Refusal ? error[language] : words.offline);
+      // A refusal without words is somebody else's: a proxy answered, not the server.
+      setTrouble((error instanceof Refusal && error[language]) || words.offline);
     } finally {
       setWorking(false);
     }
