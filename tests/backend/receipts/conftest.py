@@ -172,6 +172,11 @@ async def work(client: httpx.AsyncClient, pool: Any, world: Any) -> Work:
 
 
 @pytest.fixture
+async def result(work: Work) -> Parcel:
+    return await work.parcel("OUTBOUND_RESULT")
+
+
+@pytest.fixture
 async def citizen(app: Litestar) -> AsyncIterator[Citizen]:
     """Give a citizen's own browser."""
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)

@@ -23,11 +23,6 @@ PROOF, BAD, DUPLICATE, REVOKED, UNKNOWN = (
 )  # fmt: skip
 
 
-@pytest.fixture
-async def result(work):
-    return await work.parcel("OUTBOUND_RESULT")
-
-
 async def revoke(work):
     line = await work.handheld()
     async with province_transaction(work.pool, work.world.province) as conn:
