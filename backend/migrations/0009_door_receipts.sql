@@ -41,6 +41,9 @@ CREATE TABLE door_delivery (
 CREATE INDEX door_delivery_hash ON door_delivery (province_id, hash);
 CREATE INDEX door_delivery_parcel ON door_delivery (province_id, parcel_id);
 
+-- The board shows receivers' words that need a look, whatever day the parcel was out.
+CREATE INDEX fact_receivers_flagged ON fact (province_id, received_at) WHERE source = 'citizen' AND verdict = 'flag';
+
 DO $$
 DECLARE tenant text;
 BEGIN

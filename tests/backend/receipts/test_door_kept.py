@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from backend.base.clock import new_id, now
+from backend.base.clock import VIETNAM, new_id, now
 from backend.base.database import province_transaction
 from backend.base.keys import province_key
 from backend.custody.doorstep_store import drop_waiting
@@ -14,6 +14,7 @@ from backend.people.store import revoke_device
 from mobile_sync.codes import door_code_hash
 from mobile_sync.facts import ReceiptDisputed
 from tests.backend.receipts.conftest import answers, events_of, words_of
+from tests.corner import signed_in
 
 pytestmark = pytest.mark.anyio
 NOTHING, NOT_STANDING = "Tôi chưa nhận được gì.", "DELIVERY_NOT_STANDING"
@@ -73,6 +74,23 @@ async def test_the_word_about_a_delivery_that_is_only_kept_is_looked_at_in_eithe
     assert await answers(work) == []
     assert await faults(work) == ()
     assert BOUND in (await phone.look()).text
+
+
+async def test_dispatch_sees_the_word_on_the_board_of_the_day_though_the_parcel_is_on_no_tour(
+    work, client, phone, result, code
+):
+    fact = await kept_delivery(work, result, DUPLICATE, code)
+    await work.send(fact)
+    await phone.dispute(NOTHING)
+    ((word, _),) = await words_of(work, result)
+    dispatcher = await signed_in(client, work.world, "dispatcher-1")
+    today = now().astimezone(VIETNAM).date()
+    shown = {}
+    for day in (today, today + timedelta(days=1), today - timedelta(days=1)):
+        answer = await dispatcher.get("/api/v1/board", params={"day": str(day)})
+        shown[day] = [(item["fact"], item["code"]) for item in answer.json()["flagged"]]
+    assert list(shown.values()) == [[(str(word.id), NOT_STANDING)], [], []]
+    assert "Người nhận trả lời về một lần giao" in (await dispatcher.get(f"/board?day={today}")).text
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["answer first", "delivery first"])
