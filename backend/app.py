@@ -5,9 +5,11 @@ import os
 from collections.abc import AsyncGenerator
 
 from asyncpg import Connection
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Request, get
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.types import ASGIApp
 
 from backend.base.assets import router as assets_router
 from backend.base.blobs import Blobs
@@ -36,7 +38,7 @@ from backend.people.web import device_router, recognise_staff, staff_router
 from backend.proofs.parts import Parts
 from backend.proofs.web import router as media_router
 from backend.receipts.door_web import router as door_router
-from backend.receipts.tries import Tries
+from backend.receipts.tries import FROM_ONE_NETWORK, Tries
 from backend.receipts.visits import recognise_citizen
 from backend.receipts.web import router as receipts_router
 from backend.reports.web import router as reports_router
@@ -82,7 +84,7 @@ def create_app(place: Place) -> Litestar:
         app.state.parts = Parts(place.state / "parts")
         app.state.blobs = Blobs(place.settings.media or str(place.state / "media"))
         app.state.tries = Tries()
-        app.state.waiting = Tries()
+        app.state.waiting = Tries(FROM_ONE_NETWORK)
         app.state.listener = Listener(app.state.pool)
         app.state.listener.start()
         app.state.bench = Bench(place.settings.road_engine)
@@ -134,14 +136,20 @@ def create_app(place: Place) -> Litestar:
     return app
 
 
-def serve_place() -> Litestar:
-    """Return the service of the place that this process was started for.
+def behind_proxies(app: ASGIApp, proxies: str) -> ASGIApp:
+    """Return the service with each client as the last proxy of ours saw it; what others say is ignored."""
+    return wrap_asgi_with_proxy_headers(app, proxies)
+
+
+def serve_place() -> ASGIApp:
+    """Return the service of the place that this process was started for; proxies of ours say who a client is.
 
     A worker whose server is killed outright ends too: it would go on serving beside the next one.
     """
     if server := os.environ.get(SERVED_BY):
         tie_to(int(server))()
-    app = create_app(place_from_environment())
+    place = place_from_environment()
+    app = behind_proxies(create_app(place), place.settings.proxies)
     # Everything loaded by now stays: looking through it again and again took a quarter of a push's time.
     gc.collect()
     gc.freeze()

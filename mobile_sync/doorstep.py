@@ -40,7 +40,8 @@ class Doorsteps(Struct, frozen=True, kw_only=True):
 class Acknowledged(Struct, frozen=True, kw_only=True):
     """What the receiver's word comes to: the ``receipt`` that is used up by it, the hash of the door ``code`` shown.
 
-    ``act`` is the act at the door that the code belongs to, ``flag`` what somebody should look at.
+    ``delivery`` is the id under which the delivery is kept, ``act`` the act at the door that the code belongs to,
+    ``flag`` what somebody should look at.
     """
 
     parcel: UUID
@@ -76,13 +77,25 @@ def acknowledge(fact: AnyFact, leg: Leg, actor: Actor, doorsteps: Doorsteps) -> 
         return None
     said = Acknowledged(parcel=fact.parcel, delivery=fact.id, act=act_of(fact, actor))
     if fact.door_code:
-        code = hash_of(fact.door_code)
-        is_own = code is not None and doorsteps.codes.get(code, said.act) == said.act
-        said = replace(said, code=code) if is_own else replace(said, flag=DoorCodeUnproven)
+        code = own_code(fact, actor, doorsteps)
+        said = replace(said, code=code) if code else replace(said, flag=DoorCodeUnproven)
     if fact.receipt_secret:
         receipt = opened(fact, leg, doorsteps)
         said = replace(said, receipt=receipt) if receipt else replace(said, flag=ReceiptUnproven)
     return said
+
+
+def shown_in_vain(fact: AnyFact | None, id: UUID, actor: Actor, doorsteps: Doorsteps) -> Acknowledged | None:
+    """Return what a delivery adds that is kept under ``id`` and not applied: the code that the receiver may answer."""
+    if not isinstance(fact, Delivered) or not (code := own_code(fact, actor, doorsteps)):
+        return None
+    return Acknowledged(parcel=fact.parcel, delivery=id, code=code, act=act_of(fact, actor))
+
+
+def own_code(fact: Delivered, actor: Actor, doorsteps: Doorsteps) -> bytes | None:
+    """Return the hash of the code that a delivery showed, None where it is none of ours or another act showed it."""
+    code, act = hash_of(fact.door_code), act_of(fact, actor)
+    return code if code is not None and doorsteps.codes.get(code, act) == act else None
 
 
 def opened(fact: Delivered, leg: Leg, doorsteps: Doorsteps) -> UUID | None:
@@ -114,7 +127,7 @@ def act_of(fact: Delivered, actor: Actor) -> bytes:
 
 
 def after(doorsteps: Doorsteps, said: Acknowledged) -> Doorsteps:
-    """Return what is known once a delivery's acknowledgement is taken in."""
+    """Return what is known once what a delivery adds is taken in."""
     receipts = [replace(each, is_used=each.is_used or each.id == said.receipt) for each in doorsteps.receipts]
     codes = {said.code: said.act, **doorsteps.codes} if said.code else doorsteps.codes
     return replace(doorsteps, receipts=tuple(receipts), codes=codes)

@@ -18,7 +18,7 @@ from mobile_sync.passing import Passing
 from mobile_sync.refusals import DeviceRevoked
 from mobile_sync.settle import Rules, Step, Witnessed, id_of_bytes, part_ids, settle, witness
 from mobile_sync.upcast import UPCASTS, Upcasts
-from mobile_sync.wire import Push, Verdict, outcome, outcome_of
+from mobile_sync.wire import Push, Verdict, outcome_of
 
 
 class Kept(Protocol):
@@ -148,5 +148,5 @@ def settle_new(
 ) -> list[Step]:
     """Settle facts against locked custodies; a revoked handheld's facts are kept, not applied."""
     if sender.revoked_at is not None:
-        return [Step(witnessed=item, verdict=outcome(DeviceRevoked)) for item in batch]
+        batch = [replace(item, fault=DeviceRevoked) for item in batch]
     return settle(custodies, batch, Actor("courier", sender.courier), rules)

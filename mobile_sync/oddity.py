@@ -35,7 +35,7 @@ def find_flag(
     ``proven`` are the facts that officers' codes prove.
     """
     if isinstance(fact, ReceiptConfirmed | ReceiptDisputed):
-        return DeliveryNotStanding if fact.delivery not in (None, custody.delivery) else None
+        return DeliveryNotStanding if is_astray(custody, fact) else None
     if actor.kind != "courier":
         return None
     if isinstance(fact, HandedOver) and fact.officer_code and fact.id not in proven:
@@ -50,6 +50,11 @@ def find_flag(
     early = since is not None and since - fact.at > CLOCK_TOLERANCE
     late = fact.at - now > CLOCK_TOLERANCE
     return ClockSuspect if early or late or abs(skew) > CLOCK_TOLERANCE else None
+
+
+def is_astray(custody: Custody, fact: AnyFact) -> bool:
+    """Return whether a fact is a receiver's word about another delivery than the one on record."""
+    return isinstance(fact, ReceiptConfirmed | ReceiptDisputed) and fact.delivery not in (None, custody.delivery)
 
 
 def is_elsewhere(custody: Custody, fact: AnyFact) -> bool:

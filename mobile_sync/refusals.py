@@ -24,7 +24,7 @@ Flag                        applied or kept, but somebody should look
 ├── OfficerUnproven         the officer's code is none of that desk and day, or was used before
 ├── ReceiptUnproven         the receiver's code is none that holds for the parcel, or was used before
 ├── DoorCodeUnproven        the code shown to the receiver is no code, or was shown at another delivery
-├── DeliveryNotStanding     the receiver answered about a delivery that was taken back
+├── DeliveryNotStanding     the receiver answered about a delivery that was taken back, or only kept
 └── HandoverUnclear         a handover whose place in the parcel's way only others can tell
 """
 
@@ -224,11 +224,11 @@ class DoorCodeUnproven(Flag):
 
 
 class DeliveryNotStanding(Flag):
-    """The receiver answered about a delivery that was taken back."""
+    """The receiver answered about a delivery that was taken back, or was kept and never applied."""
 
     code = "DELIVERY_NOT_STANDING"
-    vi = "Người nhận trả lời về một lần giao đã được hoàn tác. Lời ấy được giữ lại, điều phối sẽ xem."
-    en = "The receiver answered about a delivery that was taken back. The answer is kept; dispatch will look."
+    vi = "Người nhận trả lời về một lần giao đã hoàn tác hoặc chưa được chấp nhận. Đã giữ lại, điều phối sẽ xem."
+    en = "The receiver answered about a delivery that was taken back or not accepted. It is kept; dispatch will look."
 
 
 class HandoverUnclear(Flag):

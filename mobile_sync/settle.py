@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from mobile_sync.confirm import Heard, hear, hear_misfit
 from mobile_sync.custody import CLOSED, HANDED_OVER, Actor, Custody, advance, chain
-from mobile_sync.doorstep import NO_DOORSTEPS, Acknowledged, Doorsteps, acknowledge, after
+from mobile_sync.doorstep import NO_DOORSTEPS, Acknowledged, Doorsteps, acknowledge, after, shown_in_vain
 from mobile_sync.facts import (
     DEVICE_KINDS,
     PHYSICAL,
@@ -26,10 +26,11 @@ from mobile_sync.facts import (
 )
 from mobile_sync.handover import Signer
 from mobile_sync.keys import P256, Signatures
-from mobile_sync.oddity import find_flag
+from mobile_sync.oddity import find_flag, is_astray
 from mobile_sync.passing import Passing, Way, passing_of
 from mobile_sync.refusals import (
     BadTransition,
+    DeliveryNotStanding,
     DuplicateHandover,
     HandoverContradicted,
     IdReused,
@@ -68,7 +69,7 @@ class Step(Struct, frozen=True, kw_only=True):
     """One fact settled: what the witness is told, and the custody before and after where it changed.
 
     ``passing`` is the parcel's way from courier to courier, where the fact tells of one not known before;
-    ``acknowledged`` what the receiver's own word adds to a delivery.
+    ``acknowledged`` what the receiver's own word adds to a delivery, applied or not.
     """
 
     witnessed: Witnessed
@@ -177,8 +178,10 @@ def settle(known: Mapping[UUID, Custody], batch: Sequence[Witnessed], actor: Act
         if step.passing is not None and step.after is not None:
             so_far = rules.passings.get(step.after.parcel, ())
             rules = replace(rules, passings={**rules.passings, step.after.parcel: (*so_far, step.passing)})
-        if step.acknowledged is not None:
-            rules = replace(rules, doorsteps=after(rules.doorsteps, step.acknowledged))
+        said = step.acknowledged or shown_in_vain(witnessed.fact, witnessed.id, actor, rules.doorsteps)
+        if said is not None:
+            step = replace(step, acknowledged=said)
+            rules = replace(rules, doorsteps=after(rules.doorsteps, said))
         steps.append(step)
     return steps
 
@@ -201,6 +204,8 @@ def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor
     except BadTransition as refusal:
         if told := hear_misfit(custody, fact, actor, witnessed.leaf, way):
             return noted(custody, witnessed, told)
+        if is_astray(custody, fact):
+            return witness_astray(custody, witnessed)
         return settle_conflict(custody, witnessed, fact, actor, refusal)
     except Refusal as refusal:
         return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
@@ -229,6 +234,12 @@ def way_of(fact: AnyFact, rules: Rules) -> Way:
 def noted(custody: Custody, witnessed: Witnessed, told: Heard) -> Step:
     """Return the step of a fact that only completes what is known of the parcel's way."""
     return Step(witnessed=witnessed, verdict=outcome(told.flag), before=custody, after=told.after, passing=told.passing)
+
+
+def witness_astray(custody: Custody, witnessed: Witnessed) -> Step:
+    """Take a receiver's word about a delivery that does not stand into the thread, wherever the parcel is."""
+    after = replace(custody, n=custody.n + 1, head=chain(custody.head, witnessed.leaf))
+    return Step(witnessed=witnessed, verdict=outcome(DeliveryNotStanding), before=custody, after=after)
 
 
 def require_allowed_solution(fact: AnyFact, rules: Rules) -> None:

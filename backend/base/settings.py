@@ -5,6 +5,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -24,7 +25,8 @@ class Settings(
     ``key`` is the 32-byte key-encryption key in base64; without one a file in the state directory holds it.
     ``media`` is a folder or an S3 URL for photos and signatures. ``host`` stays on loopback unless
     set. ``demo_clock`` names the file that lets a demo's day run at speed. ``road_engine`` is ``osrm:`` or
-    ``valhalla:`` and its address; without one, plans rest on straight lines.
+    ``valhalla:`` and its address; without one, plans rest on straight lines. ``proxies`` are the addresses or networks,
+    with commas, of those whose ``X-Forwarded-For`` says who a client is.
     """
 
     host: str = "127.0.0.1"
@@ -38,6 +40,7 @@ class Settings(
     demo_clock: str = ""
     pool_size: Annotated[int, Meta(ge=1, le=100)] = 8
     road_engine: str = ""
+    proxies: str = "127.0.0.1,::1"
 
     def __post_init__(self) -> None:
         if self.road_engine and not is_road_engine(self.road_engine):
@@ -45,6 +48,20 @@ class Settings(
                 f"{PREFIX}ROAD_ENGINE phải có dạng osrm:http://127.0.0.1:5000 hoặc valhalla:http://127.0.0.1:8002"
                 " / must look like osrm:http://127.0.0.1:5000 or valhalla:http://127.0.0.1:8002"
             )
+        if not all(is_network(each.strip()) for each in self.proxies.split(",")):
+            raise ValueError(
+                f"{PREFIX}PROXIES phải là các địa chỉ hoặc mạng, cách nhau bằng dấu phẩy"
+                " / must be addresses or networks with commas between: 127.0.0.1,10.0.0.0/8"
+            )
+
+
+def is_network(text: str) -> bool:
+    """Return whether a text is an IP address or network."""
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_road_engine(text: str) -> bool:

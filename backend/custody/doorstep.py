@@ -66,8 +66,8 @@ async def record(
 ) -> dict[UUID, Custody]:
     """Record an answer as the receiver's word about each delivery of its act, and return where the parcels now stand.
 
-    The parcels and the code are locked. An answer that does not fit what has become of a delivery is kept, and looked
-    at; a receipt is answered by one that fits.
+    The parcels and the code are locked. An answer about a delivery that does not stand is kept under a flag; a receipt
+    is answered by one about the delivery that does.
     """
     words = [word_of(answer, each.parcel, each.receipt, each.delivery) for each in told]
     # Of whoever held the phone nothing is known but that they stood before this code.

@@ -124,3 +124,30 @@ async def drop_waiting(conn: Connection, province: int, before: datetime) -> Non
     await conn.execute(
         "DELETE FROM door_code WHERE province_id = $1 AND act IS NULL AND opened_at < $2", province, before
     )
+
+
+async def drop_oldest(conn: Connection, province: int, before: datetime, most: int) -> int:
+    """Forget the oldest answers of which no delivery told, ``most`` at once, and return how many those were.
+
+    One that a push holds just now is left: its delivery is coming in.
+    """
+    return await conn.fetchval(
+        """
+        WITH dropped AS (
+            DELETE FROM door_code
+             WHERE province_id = $1
+               AND hash = ANY (ARRAY(
+                   SELECT hash
+                     FROM door_code
+                    WHERE province_id = $1 AND act IS NULL AND outcome IS NOT NULL AND opened_at < $2
+                    ORDER BY opened_at
+                    LIMIT $3
+                      FOR UPDATE SKIP LOCKED))
+            RETURNING hash
+        )
+        SELECT count(*) FROM dropped
+        """,
+        province,
+        before,
+        most,
+    )

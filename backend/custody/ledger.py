@@ -101,7 +101,7 @@ async def keep(
         moves=moves_of(applied, [occurred_at(step, ledger.now) for step in applied], at),
         proofs=proof_rows(steps) if origin else (),
         proven=proven_rows(origin.proven) if origin else (),
-        acknowledged=acknowledged_rows(applied),
+        acknowledged=acknowledged_rows(steps),
         told=[told_of(step) for step in steps],
         feed=merge(feed_rows(applied, ledger.key), feed),
     )

@@ -196,7 +196,7 @@ def proven_rows(proven: Mapping[UUID, Proven]) -> list[ProvenRow]:
 
 
 def acknowledged_rows(steps: Sequence[Step]) -> list[AcknowledgedRow]:
-    """Return what receivers' words add to deliveries that were applied."""
+    """Return what receivers' words add to deliveries, applied or only kept."""
     return [
         AcknowledgedRow(
             fact_id=said.delivery, parcel_id=said.parcel, receipt_id=said.receipt, hash=said.code, act=said.act

@@ -35,7 +35,7 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
         *await store.read_exceptions(conn, province, EXCEPTIONS_SHOWN),
         *await store.read_quarantined(conn, province, EXCEPTIONS_SHOWN),
     ]
-    flagged = await store.read_flagged(conn, province, parcels, since, EXCEPTIONS_SHOWN)
+    flagged = await store.read_flagged(conn, province, parcels, since, ends, EXCEPTIONS_SHOWN)
     return Board(
         day=day,
         event=reach.latest,

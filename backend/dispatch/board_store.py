@@ -129,21 +129,26 @@ async def read_quarantined(conn: Connection, province: int, limit: int) -> list[
 
 
 async def read_flagged(
-    conn: Connection, province: int, parcels: Sequence[UUID], since: datetime, limit: int
+    conn: Connection, province: int, parcels: Sequence[UUID], since: datetime, until: datetime, limit: int
 ) -> list[Noted]:
-    """Return the facts about these parcels that were flagged since a moment, in order."""
+    """Return the facts about these parcels that were flagged since a moment, in order.
+
+    With them come receivers' words about any parcel until another moment: those may meet their delivery days later.
+    """
     records = await conn.fetch(
         """
         SELECT f.id AS fact, p.id AS parcel, p.item_code, f.code, f.received_at AS since, f.actor_id AS actor
           FROM fact f
           JOIN parcel p ON p.province_id = f.province_id AND p.id = f.parcel_id
-         WHERE f.province_id = $1 AND f.parcel_id = ANY($2::uuid[]) AND f.verdict = 'flag' AND f.received_at >= $3
+         WHERE f.province_id = $1 AND f.verdict = 'flag' AND f.received_at >= $3
+           AND (f.parcel_id = ANY($2::uuid[]) OR f.source = 'citizen' AND f.received_at < $4)
          ORDER BY f.received_at, f.id
-         LIMIT $4
+         LIMIT $5
         """,
         province,
         list(parcels),
         since,
+        until,
         limit,
     )
     return [Noted(**record) for record in records]

@@ -28,7 +28,7 @@ CREATE TABLE door_code (
 );
 CREATE INDEX door_code_waiting ON door_code (province_id, opened_at) WHERE act IS NULL;
 
--- The deliveries of the act at that door.
+-- The deliveries of the act at that door, whatever became of them: one may name a parcel that is not here.
 CREATE TABLE door_delivery (
     province_id integer NOT NULL,
     fact_id     uuid NOT NULL,
@@ -36,11 +36,13 @@ CREATE TABLE door_delivery (
     parcel_id   uuid NOT NULL,
     PRIMARY KEY (province_id, fact_id),
     FOREIGN KEY (province_id, fact_id) REFERENCES fact (province_id, id),
-    FOREIGN KEY (province_id, hash) REFERENCES door_code (province_id, hash),
-    FOREIGN KEY (province_id, parcel_id) REFERENCES parcel (province_id, id)
+    FOREIGN KEY (province_id, hash) REFERENCES door_code (province_id, hash)
 );
 CREATE INDEX door_delivery_hash ON door_delivery (province_id, hash);
 CREATE INDEX door_delivery_parcel ON door_delivery (province_id, parcel_id);
+
+-- The board shows receivers' words that need a look, whatever day the parcel was out.
+CREATE INDEX fact_receivers_flagged ON fact (province_id, received_at) WHERE source = 'citizen' AND verdict = 'flag';
 
 DO $$
 DECLARE tenant text;
@@ -65,8 +67,8 @@ RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO door_code (province_id, hash, opened_at)
     SELECT p, h, moment FROM (SELECT DISTINCT unnest(hashes) AS h) AS named ORDER BY h
-    ON CONFLICT (province_id, hash) DO NOTHING;
-    PERFORM FROM door_code WHERE province_id = p AND hash = ANY (hashes) ORDER BY hash FOR NO KEY UPDATE;
+    -- One statement begins a code or locks it, so that it cannot be forgotten in between.
+    ON CONFLICT (province_id, hash) DO UPDATE SET opened_at = door_code.opened_at;
     RETURN json_build_object(
         'receipts', (
             SELECT coalesce(json_agg(r), '[]') FROM (

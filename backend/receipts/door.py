@@ -23,6 +23,10 @@ WAITING_LIFE: Final = timedelta(days=14)
 """A handheld that is out of reach for a week still finds the answer of its receiver."""
 MOST_WAITING: Final = 50_000
 """Answers that wait in one province."""
+CROWDED: Final = MOST_WAITING // 2
+"""Above this many the oldest make room, once they are not ``SHELTERED`` any more."""
+SHELTERED: Final = timedelta(hours=24)
+"""A courier who comes back in the evening always finds the answers of the day."""
 ATTEMPTS: Final = 3
 
 
@@ -41,6 +45,13 @@ class Doorstep(Struct, frozen=True, kw_only=True):
     def hash(self) -> bytes:
         """Return what the server keeps of the code."""
         return door_code_hash(self.code)
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who answers, as far as bounds go: the ``network`` they come from, and the real time ``at`` which they do."""
+
+    network: str
+    at: datetime
 
 
 def read_doorstep(text: str) -> Doorstep:
@@ -68,17 +79,17 @@ async def look(pool: Pool, doorstep: Doorstep) -> store.Door:
 
 
 async def answer_at_door(
-    pool: Pool, keyring: Keyring, waiting: Tries, doorstep: Doorstep, answer: Answer, at: datetime
+    pool: Pool, keyring: Keyring, waiting: Tries, doorstep: Doorstep, answer: Answer, caller: Caller
 ) -> None:
     """Keep what the receiver said, and record it as their word about the deliveries that told of the code.
 
-    The same answer again changes nothing. ``at`` is the real time, by which ``waiting`` bounds those that meet nothing.
+    The same answer again changes nothing. ``waiting`` bounds those that meet nothing.
     Raises DoorCodeUnknown, AlreadyAnswered, TooManyWaiting.
     """
     for _ in range(ATTEMPTS):
         async with province_transaction(pool, doorstep.province) as conn:
             told = await doorstep_store.read_deliveries(conn, doorstep.province, doorstep.hash)
-            if await answer_as_told(conn, keyring, waiting, doorstep, answer, told, at):
+            if await answer_as_told(conn, keyring, waiting, doorstep, answer, told, caller):
                 return
     raise TooManyWaiting
 
@@ -90,7 +101,7 @@ async def answer_as_told(
     doorstep: Doorstep,
     answer: Answer,
     told: list[DoorDelivery],
-    at: datetime,
+    caller: Caller,
 ) -> bool:
     """Answer where no more deliveries tell of the code than ``told``, and return whether that is so.
 
@@ -108,7 +119,7 @@ async def answer_as_told(
             raise AlreadyAnswered
         return True
     if not told:
-        await require_room(conn, waiting, province, at)
+        await make_room(conn, waiting, province, caller, answer.at)
     key = await province_key(conn, keyring, province)
     note = sealed_note(answer.note, hash, key)
     await doorstep_store.answer_code(conn, province, hash, answer.outcome, note, answer.at)
@@ -118,15 +129,18 @@ async def answer_as_told(
     return True
 
 
-async def require_room(conn: Connection, waiting: Tries, province: int, at: datetime) -> None:
-    """Let one more answer wait for its delivery.
+async def make_room(conn: Connection, waiting: Tries, province: int, caller: Caller, now: datetime) -> None:
+    """Let one more answer wait for its delivery, in the place of the oldest where many do.
 
     Raises TooManyWaiting.
     """
     try:
-        waiting.admit(None, at)
+        waiting.admit(caller.network, caller.at)
     except TooManyTries:
         raise TooManyWaiting from None
-    if await doorstep_store.count_waiting(conn, province, MOST_WAITING + 1) > MOST_WAITING:
+    kept = await doorstep_store.count_waiting(conn, province, MOST_WAITING + 1)
+    if kept > CROWDED:
+        kept -= await doorstep_store.drop_oldest(conn, province, now - SHELTERED, kept - CROWDED)
+    if kept > MOST_WAITING:
         raise TooManyWaiting
-    waiting.note(None)
+    waiting.note(caller.network)

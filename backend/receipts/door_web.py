@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Response, Router, get, post
+from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
@@ -13,7 +13,8 @@ from backend.base.doors import ANYONE, only
 from backend.base.pages import render
 from backend.custody.doorstep import Answer
 from backend.receipts.answers import clean_note
-from backend.receipts.door import answer_at_door, look, read_doorstep
+from backend.receipts.door import Caller, answer_at_door, look, read_doorstep
+from backend.receipts.networks import network_of
 from backend.receipts.notices import NOTICES
 from backend.receipts.view import view_of
 from backend.receipts.words import full_moment
@@ -31,6 +32,11 @@ class Dispute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: Annotated[str, Meta(max_length=1000, pattern=PRINTABLE)] = ""
 
 
+def caller_of(request: Request) -> Caller:  # type: ignore[type-arg]
+    """Return who answers; behind a proxy of ours, the client is whom that names."""
+    return Caller(network=network_of(request.client.host if request.client else ""), at=real_now())
+
+
 @get([PAGE, IN_SMALL_LETTERS], opt=only(ANYONE), include_in_schema=False)
 async def show_door(
     place: FromPath[str], state: State, lang: FromQuery[str] = "vi", size: FromQuery[str] = ""
@@ -45,17 +51,22 @@ async def show_door(
 
 @post(f"{PAGE}/confirmation", opt=only(ANYONE), include_in_schema=False)
 async def confirm_at_door(
-    place: FromPath[str], state: State, lang: FromQuery[str] = "vi", size: FromQuery[str] = ""
+    request: Request,  # type: ignore[type-arg]
+    place: FromPath[str],
+    state: State,
+    lang: FromQuery[str] = "vi",
+    size: FromQuery[str] = "",
 ) -> Redirect:
     """Record that everything was received. Saying it again changes nothing."""
     answer = Answer(outcome="confirmed", note="", at=now())
     doorstep = read_doorstep(place)
-    await answer_at_door(state.pool, state.keyring, state.waiting, doorstep, answer, real_now())
+    await answer_at_door(state.pool, state.keyring, state.waiting, doorstep, answer, caller_of(request))
     return Redirect(view_of(lang, size).address(doorstep.path), status_code=303)
 
 
 @post(f"{PAGE}/dispute", opt=only(ANYONE), include_in_schema=False)
 async def dispute_at_door(
+    request: Request,  # type: ignore[type-arg]
     place: FromPath[str],
     data: URLEncodedBody[Dispute],
     state: State,
@@ -65,7 +76,7 @@ async def dispute_at_door(
     """Record that something is not right. Saying it again changes nothing."""
     answer = Answer(outcome="disputed", note=clean_note(data.note), at=now())
     doorstep = read_doorstep(place)
-    await answer_at_door(state.pool, state.keyring, state.waiting, doorstep, answer, real_now())
+    await answer_at_door(state.pool, state.keyring, state.waiting, doorstep, answer, caller_of(request))
     return Redirect(view_of(lang, size).address(doorstep.path), status_code=303)
 
 

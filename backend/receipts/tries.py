@@ -1,39 +1,44 @@
 """How many wrong codes are borne: a few for one receipt, and a bound for all together.
 
-The same bound holds answers at doors of which no delivery tells yet.
+The same bounds hold answers at doors of which no delivery tells yet: some from one network, and all together.
 """
 
 from collections import Counter
+from collections.abc import Hashable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from backend.receipts.refusals import TooManyTries
 
 WINDOW = timedelta(minutes=10)
 FOR_ONE = 10
+FROM_ONE_NETWORK = 60
 FOR_ALL = 2_000
 
 
 class Tries:
-    """Wrong codes of the present ten minutes, in this process. A right code is never counted."""
+    """What was tried in vain in the present ten minutes, in this process. What was right is never counted.
 
-    def __init__(self) -> None:
+    ``for_one`` bounds what is about one thing: a receipt, or a network.
+    """
+
+    def __init__(self, for_one: int = FOR_ONE) -> None:
+        self.for_one = for_one
         self.since: datetime | None = None
-        self.wrong: Counter[UUID | None] = Counter()
+        self.vain: Counter[Hashable] = Counter()
 
-    def admit(self, receipt: UUID | None, now: datetime) -> None:
-        """Let a code be looked up.
+    def admit(self, about: Hashable, now: datetime) -> None:
+        """Let one more be tried; ``about`` is None where it is about nothing that could be told.
 
         Raises TooManyTries.
         """
         if self.since is None or now - self.since >= WINDOW:
             self.since = now
-            self.wrong.clear()
-        if self.wrong[receipt] >= FOR_ONE and receipt is not None:
+            self.vain.clear()
+        if self.vain[about] >= self.for_one and about is not None:
             raise TooManyTries
-        if self.wrong.total() >= FOR_ALL:
+        if self.vain.total() >= FOR_ALL:
             raise TooManyTries
 
-    def note(self, receipt: UUID | None) -> None:
-        """Count a wrong code; ``receipt`` is None where the text was no code at all."""
-        self.wrong[receipt] += 1
+    def note(self, about: Hashable) -> None:
+        """Count what was tried in vain."""
+        self.vain[about] += 1

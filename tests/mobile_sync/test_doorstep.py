@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from mobile_sync.codes import door_code, door_code_hash, receipt_commitment
 from mobile_sync.custody import Actor
-from mobile_sync.doorstep import Doorsteps, HeldReceipt, acknowledge, after, told_at_doors
+from mobile_sync.doorstep import Doorsteps, HeldReceipt, acknowledge, after, shown_in_vain, told_at_doors
 from mobile_sync.facts import Delivered
-from mobile_sync.refusals import DoorCodeUnproven, ReceiptUnproven
-from tests.mobile_sync.samples import FACTS, OTHER, PARCEL, actor
+from mobile_sync.refusals import DoorCodeUnproven, IdReused, ReceiptUnproven
+from mobile_sync.settle import Rules, Witnessed, settle
+from tests.mobile_sync.samples import FACTS, NOW, OTHER, PARCEL, actor
 
 SECRET, DOSSIER, PROVINCE = bytes(range(16)), UUID(int=77), 92
 LEG = "OUTBOUND_RESULT"
@@ -83,3 +85,25 @@ def test_what_is_no_code_never_hides_a_right_secret() -> None:
     said = word(delivered(door_code="8" * 26, receipt_secret=SECRET.hex()))
     assert (said.receipt, said.code, said.flag) == (RECEIPT.id, None, DoorCodeUnproven)
     assert told_at_doors([delivered(door_code="8" * 26)]).codes == ()
+
+
+def test_a_delivery_that_is_only_kept_uses_up_no_receipt_and_keeps_its_code() -> None:
+    fact = delivered(door_code=CODE, receipt_secret=SECRET.hex())
+    said = shown_in_vain(fact, OTHER, actor("courier"), KNOWN)
+    assert (said.delivery, said.receipt, said.code, said.flag) == (OTHER, None, door_code_hash(CODE), None)
+    known = after(KNOWN, said)
+    assert word(delivered(door_code=CODE, shown="1" * 64), known).flag is DoorCodeUnproven
+    assert shown_in_vain(delivered(door_code=CODE, shown="1" * 64), OTHER, actor("courier"), known) is None
+
+
+@pytest.mark.parametrize("fact", [None, FACTS["collected"], delivered(), delivered(door_code="8" * 26)])
+def test_what_is_only_kept_and_showed_no_code_adds_nothing(fact) -> None:
+    assert shown_in_vain(fact, OTHER, actor("courier"), KNOWN) is None
+
+
+def test_a_delivery_under_an_id_used_before_is_found_under_its_own() -> None:
+    raw = msgspec.json.encode(delivered(door_code=CODE))
+    reused = Witnessed(id=OTHER, raw=raw, fact=delivered(door_code=CODE), fault=IdReused)
+    (step,) = settle({}, [reused], actor("courier"), Rules(solutions={}, now=NOW, doorsteps=KNOWN))
+    assert step.verdict.code == "ID_REUSED"
+    assert (step.acknowledged.delivery, step.acknowledged.code) == (OTHER, door_code_hash(CODE))

@@ -659,8 +659,8 @@ export const FLAGS = {
     "en": "The handheld's clock is more than 5 minutes off; the server's time stands."
   },
   "DELIVERY_NOT_STANDING": {
-    "vi": "Người nhận trả lời về một lần giao đã được hoàn tác. Lời ấy được giữ lại, điều phối sẽ xem.",
-    "en": "The receiver answered about a delivery that was taken back. The answer is kept; dispatch will look."
+    "vi": "Người nhận trả lời về một lần giao đã hoàn tác hoặc chưa được chấp nhận. Đã giữ lại, điều phối sẽ xem.",
+    "en": "The receiver answered about a delivery that was taken back or not accepted. It is kept; dispatch will look."
   },
   "DOOR_CODE_UNPROVEN": {
     "vi": "Mã cho người nhận quét không đúng, hoặc đã dùng cho lần giao khác. Việc giao vẫn được ghi nhận.",

@@ -106,3 +106,17 @@ def test_a_malformed_road_engine_is_refused_in_two_languages_and_not_shown(text)
     assert "TRAO_ROAD_ENGINE phải có dạng osrm:http://127.0.0.1:5000" in said
     assert "must look like osrm:http://127.0.0.1:5000" in said
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", "127.0.0.1,::1", "10.0.0.0/8, 2001:db8::/32"])
+def test_proxies_are_addresses_and_networks(text):
+    assert read_settings({"TRAO_PROXIES": text}).proxies == text
+
+
+@pytest.mark.parametrize("text", ["*", "", "proxy", "10.0.0.1/8", "127.0.0.1;::1", "127.0.0.1,", "10.0.0.0/33"])
+def test_proxies_that_are_none_are_refused_in_two_languages(text):
+    with pytest.raises(SettingsError) as refusal:
+        read_settings({"TRAO_PROXIES": text})
+    said = str(refusal.value)
+    assert "TRAO_PROXIES phải là các địa chỉ hoặc mạng" in said
+    assert "must be addresses or networks" in said

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar
 from msgspec import Struct
@@ -23,7 +24,7 @@ from backend.people.devices import invite
 from backend.receipts.issue import Issued, issue_receipt
 from mobile_sync.codes import door_code
 from mobile_sync.custody import Actor
-from mobile_sync.facts import AnyFact, Collected, Delivered, HandedOver
+from mobile_sync.facts import AnyFact, Collected, Delivered, HandedOver, ReceiptConfirmed, ReceiptDisputed
 from mobile_sync.wire import Clock
 
 
@@ -32,6 +33,7 @@ def clock() -> Clock:
     return Clock(wall_ms=int(datetime.now(UTC).timestamp() * 1000), monotonic_ms=1, boot="b")
 
 
+WORD = msgspec.json.Decoder(ReceiptConfirmed | ReceiptDisputed)
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 Leg = Literal["INBOUND", "OUTBOUND_RESULT", "RETURN_PAPERS"]
 
@@ -130,6 +132,15 @@ class Work:
         assert reply
         assert [(verdict.status, verdict.code) for verdict in reply.verdicts] == [("flag" if code else "ok", code)]
 
+    async def send(self, *facts: AnyFact) -> list[str]:
+        """Let the courier's handheld record facts and send them, whatever becomes of them; give the verdicts' codes."""
+        line = await self.handheld()
+        for fact in facts:
+            line.handheld.capture(fact)
+        reply = await line.exchange(clock())
+        assert reply
+        return [verdict.code for verdict in reply.verdicts]
+
     async def fetch(self, query: str, *values: Any) -> list[Any]:
         async with province_transaction(self.pool, self.world.province) as conn:
             return await conn.fetch(query, *values)
@@ -158,6 +169,11 @@ class Citizen:
 async def work(client: httpx.AsyncClient, pool: Any, world: Any) -> Work:
     """Give the people who carry the papers."""
     return Work(client, pool, world)
+
+
+@pytest.fixture
+async def result(work: Work) -> Parcel:
+    return await work.parcel("OUTBOUND_RESULT")
 
 
 @pytest.fixture
@@ -197,3 +213,18 @@ def phone(citizen, code) -> Phone:
 async def events_of(work, parcel):
     rows = await work.fetch("SELECT kind FROM custody_event WHERE parcel_id = $1 ORDER BY n", parcel.id)
     return [row["kind"] for row in rows]
+
+
+async def words_of(work, parcel):
+    """Return the receiver's words about a parcel, opened, each with the code of its verdict."""
+    rows = await work.fetch(
+        "SELECT id, body, code FROM fact WHERE parcel_id = $1 AND kind LIKE 'receipt_%' ORDER BY received_at, id",
+        parcel.id,
+    )
+    async with province_transaction(work.pool, 92) as conn:
+        key = await province_key(conn, work.world.keyring, 92)
+    return [(WORD.decode(key.open("fact", "body", row["id"], row["body"])), row["code"]) for row in rows]
+
+
+async def answers(work):
+    return [tuple(row) for row in await work.fetch("SELECT receipt_id, outcome FROM receipt_answer")]

@@ -4,42 +4,18 @@ import asyncio
 import os
 from datetime import timedelta
 
-import msgspec
 import pytest
 
-from backend.base.clock import new_id, now, real_now
+from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
-from backend.base.keys import province_key
 from backend.custody.doorstep_store import drop_waiting
-from backend.receipts.tries import FOR_ALL
 from mobile_sync.codes import door_code, door_code_hash
-from mobile_sync.facts import ReceiptConfirmed, ReceiptDisputed, Voided
-from tests.backend.receipts.conftest import Phone, clock, events_of
+from mobile_sync.facts import ReceiptDisputed, Voided
+from tests.backend.receipts.conftest import Phone, answers, clock, events_of, words_of
 
 pytestmark = pytest.mark.anyio
 REUSED, TAKEN_BACK, NOT_STANDING = "DOOR_CODE_UNPROVEN", "TAKEN_BACK", "DELIVERY_NOT_STANDING"
 ASKED, THANKED = "Anh/Chị đã nhận đủ giấy tờ chưa?", "Cảm ơn Anh/Chị đã xác nhận"
-WORD = msgspec.json.Decoder(ReceiptConfirmed | ReceiptDisputed)
-
-
-@pytest.fixture
-async def result(work):
-    return await work.parcel("OUTBOUND_RESULT")
-
-
-async def words_of(work, parcel):
-    """Return the receiver's words about a parcel, opened, each with the code of its verdict."""
-    rows = await work.fetch(
-        "SELECT id, body, code FROM fact WHERE parcel_id = $1 AND kind LIKE 'receipt_%' ORDER BY received_at, id",
-        parcel.id,
-    )
-    async with province_transaction(work.pool, 92) as conn:
-        key = await province_key(conn, work.world.keyring, 92)
-    return [(WORD.decode(key.open("fact", "body", row["id"], row["body"])), row["code"]) for row in rows]
-
-
-async def answers(work):
-    return [tuple(row) for row in await work.fetch("SELECT receipt_id, outcome FROM receipt_answer")]
 
 
 async def test_an_answer_after_the_couriers_fact_is_the_receivers_word_about_that_delivery(
@@ -237,18 +213,6 @@ async def test_looking_changes_nothing(work, phone, result, code):
         await phone.client.get(f"{phone.path}/confirmation")
         await Phone(phone.client, door_code(os.urandom(16))).look()
     assert {table: (await work.fetch(f"SELECT count(*) AS n FROM {table}"))[0]["n"] for table in tables} == before
-
-
-async def test_answers_that_meet_nothing_are_bounded_and_others_go_through(app, work, phone, result, code):
-    app.state.waiting.admit(None, real_now())
-    for _ in range(FOR_ALL):
-        app.state.waiting.note(None)
-    stray = await Phone(phone.client, door_code(os.urandom(16))).confirm()
-    assert stray.status_code == 429
-    assert "Xin thử lại sau ít phút" in stray.text
-    assert await work.fetch("SELECT hash FROM door_code") == []
-    await work.deliver(result, door_code=code)
-    assert (await phone.confirm()).status_code == 200
 
 
 @pytest.mark.parametrize("note", ["x" * 1001, "a\x00b"])

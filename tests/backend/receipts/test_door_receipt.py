@@ -16,11 +16,6 @@ UNPROVEN = "RECEIPT_UNPROVEN"
 BY_CODE = "đã xác nhận bằng mã tại cửa"
 
 
-@pytest.fixture
-async def result(work):
-    return await work.parcel("OUTBOUND_RESULT")
-
-
 def secret_of(issued) -> str:
     return parse_receipt_token(issued.token).secret.hex()
 

@@ -13,11 +13,6 @@ from mobile_sync.facts import AcceptedAtCounter, AttemptFailed, CheckedIn, Colle
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def result(work):
-    return await work.parcel("OUTBOUND_RESULT")
-
-
 async def events_of(work, parcel):
     return [row["kind"] for row in await work.fetch(
         "SELECT kind FROM custody_event WHERE parcel_id = $1 ORDER BY n", parcel.id
