@@ -1,11 +1,12 @@
 // The app between its parts: what is shown, what is known, who sends. Screens read it and call it; it draws nothing.
 
 import { type Exchange, type Point, TRACK, WIRE } from "../exchange/types.ts";
-import type { Day } from "./day/day.ts";
+import { stopFor } from "./day/begun.ts";
+import type { Day, Stop } from "./day/day.ts";
 import { dayOf, isUnderWay } from "./day/day.ts";
 import { nowMs, readClock } from "./instruments/clock.ts";
 import { follow } from "./instruments/place.ts";
-import { alone, commit, type Database, type KeptMedia, type Preferences } from "./keeping/database.ts";
+import { alone, commit, type Database, type KeptDraft, type KeptMedia, type Preferences } from "./keeping/database.ts";
 import type { Handheld } from "./keeping/handheld.ts";
 import type { NewFact } from "./keeping/traffic.ts";
 import { isExpired } from "./keeping/lease.ts";
@@ -17,7 +18,12 @@ import { type Word, WORDS } from "./words.ts";
 export type Screen =
   | { readonly name: "tour" | "stops" | "bag" | "sent" | "more" | "scan" | "load" | "pass_on" | "end" }
   | { readonly name: "take_over"; readonly offer?: string }
-  | { readonly name: "deliver" | "collect" | "hand_over" | "fail"; readonly stop: string; readonly scanned?: string };
+  | {
+    readonly name: "deliver" | "collect" | "hand_over" | "fail";
+    /** What it is about, by `Task.id`: the stop may move in the tour meanwhile. */
+    readonly tasks: readonly string[];
+    readonly scanned?: string;
+  };
 
 /** A word to the courier that goes away by itself, with at most one thing to do about it. */
 export interface Toast {
@@ -76,6 +82,16 @@ export class App {
   /** Whether names and addresses must not be shown: 72 hours without the server, or revoked. */
   get isCovered(): boolean {
     return isExpired(this.handheld.standing.lease, readClock());
+  }
+
+  /** The tasks that the screen shown is about. */
+  get about(): readonly string[] {
+    return "tasks" in this.screen ? this.screen.tasks : [];
+  }
+
+  /** The stop where they can be done now, if there still is one. */
+  get stop(): Stop | undefined {
+    return stopFor(this.day.stops, this.about);
   }
 
   /** Name a task's place, unless personal data must not be shown. */
@@ -143,14 +159,14 @@ export class App {
     return true;
   }
 
-  /** Return what was begun under a name and not finished; it survives a reload and another version of the app. */
-  async readDraft<Draft>(id: string): Promise<Draft | undefined> {
-    return (await this.database.main.get("drafts", id))?.draft as Draft | undefined;
+  /** Return all that was begun and not finished; it survives a reload and another version of the app. */
+  async readDrafts(): Promise<KeptDraft[]> {
+    return await this.database.main.getAll("drafts");
   }
 
   /** Keep what is begun. */
-  async keepDraft(id: string, draft: unknown): Promise<void> {
-    await this.database.main.put("drafts", { id, draft });
+  async keepDraft(draft: KeptDraft): Promise<void> {
+    await this.database.main.put("drafts", draft);
   }
 
   /** Go to a screen; the phone's own back button leads here again. */
@@ -201,8 +217,9 @@ export class App {
     );
   }
 
-  putOffStop(id: string): void {
-    this.putOff = new Set([...this.putOff, id]);
+  /** Let a stop wait; all its tasks are noted, so that it still waits when its first is taken away. */
+  putOffStop(stop: Stop): void {
+    this.putOff = new Set([...this.putOff, ...stop.tasks.map((task) => task.id)]);
     this.changed();
   }
 

@@ -2,7 +2,9 @@
 
 import { render } from "preact";
 import { App } from "./app.ts";
+import { nowMs } from "./instruments/clock.ts";
 import { type Database, PREFERENCES, readState } from "./keeping/database.ts";
+import { dropLeftOverDrafts } from "./keeping/drafts.ts";
 import { Handheld } from "./keeping/handheld.ts";
 import { Root } from "./screens/root.tsx";
 
@@ -12,6 +14,7 @@ export async function openDay(database: Database, place: HTMLElement): Promise<b
   if (!handheld) return false;
   const app = new App(database, handheld, preferences ?? PREFERENCES);
   app.start();
+  void dropLeftOverDrafts(database, nowMs());
   render(<Root app={app} />, place);
   void offerUpdates(app);
   return true;

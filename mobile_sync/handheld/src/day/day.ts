@@ -1,7 +1,6 @@
 // The courier's day: what the server told, and what this handheld has captured since. Pure; shown = rows + own facts.
 
 import type { AnyFact, CustodyRow, Leg, State, TaskRow, TourRow, Verdict } from "../../exchange/types.ts";
-import { utf8 } from "../keeping/bytes.ts";
 import type { KeptFact } from "../keeping/outbox.ts";
 import type { KeptRow } from "../keeping/replica.ts";
 import { advance, type Custody, Refused } from "./custody.ts";
@@ -10,6 +9,7 @@ export type Mark = "open" | "done" | "failed" | "gone";
 
 /** One act of the tour and how far it has come. */
 export interface Task extends TaskRow {
+  /** Its tour, its act and its parcel: the same wherever dispatch moves it in the tour, and whatever it corrects. */
   readonly id: string;
   readonly mark: Mark;
   readonly custody?: Custody;
@@ -21,6 +21,7 @@ export interface Task extends TaskRow {
 
 /** Acts done in one visit, in the tour's order. */
 export interface Stop {
+  /** Its first task's; what has to be found again when the tour was changed is found by its tasks. */
   readonly id: string;
   readonly number: number;
   readonly tasks: readonly Task[];
@@ -76,7 +77,7 @@ export function dayOf({ courier, rows, facts, acknowledged, now_ms }: Known): Da
   const custodies = new Map<string, Custody>();
   for (const row of rows) {
     if (row.kind === "tour") tours.push({ ...(JSON.parse(row.body) as TourRow), id: row.id });
-    if (row.kind === "task") tasks.push({ ...(JSON.parse(row.body) as TaskRow), id: row.id });
+    if (row.kind === "task") tasks.push(named(JSON.parse(row.body) as TaskRow));
     if (row.kind === "custody") custodies.set(row.id, { ...NOBODY, ...(JSON.parse(row.body) as CustodyRow) });
   }
   const own = facts.map(({ seq, raw, verdict }) => ({ seq, fact: JSON.parse(raw) as AnyFact, verdict }));
@@ -96,6 +97,11 @@ export function dayOf({ courier, rows, facts, acknowledged, now_ms }: Known): Da
     inHand: held(custodies, all, courier),
     own,
   };
+}
+
+/** Rows are numbered anew when dispatch plans the rest of a tour again; what is to be done with a parcel stays. */
+function named(row: TaskRow): TaskRow & { id: string } {
+  return { ...row, id: `${row.tour}:${row.act}:${row.parcel}` };
 }
 
 /** Return the calendar's day of a moment in Vietnam, which has no summer time. */
@@ -155,36 +161,17 @@ function isOver(task: TaskRow, state?: State): boolean {
 
 /** One stop is one door: whoever else lives at the same place on the map is another stop, and another signature. */
 function stopsOf(tasks: readonly Task[]): Stop[] {
-  const doors = new Map<string, { door: string; tasks: Task[] }>();
+  const visits = new Map<string, Task[]>();
   for (const task of tasks) {
-    const door = shortHash(task.office ?? [task.place, task.phone, task.address].join("\0"));
-    const visit = `${task.stop}:${door}`;
-    doors.set(visit, { door, tasks: [...doors.get(visit)?.tasks ?? [], task] });
+    const visit = [task.stop, task.office ?? [task.place, task.phone, task.address]].flat().join("\0");
+    visits.set(visit, [...visits.get(visit) ?? [], task]);
   }
-  const visits = new Map<string, number>();
-  return [...doors.values()].map(({ door, tasks }) => ({
-    id: `${tasks[0].tour}:${door}:${count(visits, door)}`,
+  return [...visits.values()].map((tasks) => ({
+    id: tasks[0].id,
     tasks,
     first: tasks.find((task) => task.mark === "open") ?? tasks[0],
     mark: markOf(tasks),
   })).filter((stop) => stop.mark !== "gone").map((stop, place) => ({ ...stop, number: place + 1 }));
-}
-
-/**
- * Return which visit of a door this is. A stop is named by its door and this number: what is begun there is found again
- * when dispatch moves the stop in the tour, or takes its first parcel away.
- */
-function count(visits: Map<string, number>, door: string): number {
-  const visit = (visits.get(door) ?? 0) + 1;
-  visits.set(door, visit);
-  return visit;
-}
-
-/** Return eight hexadecimal digits for a text (FNV-1a): enough to tell the doors of one tour apart, and nobody's name. */
-function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (const byte of utf8(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash.toString(16).padStart(8, "0");
 }
 
 function markOf(tasks: readonly Task[]): Stop["mark"] {
@@ -217,6 +204,11 @@ export function nextStop(stops: readonly Stop[], putOff: ReadonlySet<string> = n
 /** Return the open tasks of a stop that are done in one act: the same deed, with what is there to do it with. */
 export function openTasks(stop: Stop, act: TaskRow["act"]): Task[] {
   return stop.tasks.filter((task) => task.mark === "open" && task.act === act && canBegin(task));
+}
+
+/** Return the open tasks of a stop, whatever is to be done, for which a door has to be opened. */
+export function doorTasks(stop: Stop): Task[] {
+  return stop.tasks.filter((task) => task.mark === "open" && task.act !== "load");
 }
 
 /** Say whether an act can be done now: what is to be given has to be in hand. */

@@ -30,6 +30,14 @@ export interface Upload {
   readonly parked?: string;
 }
 
+/** What was begun and not finished: the tasks that it is about (by `Task.id`), and when it was last touched. */
+export interface KeptDraft {
+  readonly id: string;
+  readonly tasks: readonly string[];
+  readonly changed_ms: number;
+  readonly draft: unknown;
+}
+
 /** Who the handheld is, and what the server last said. */
 export interface Standing {
   readonly identity: Enrolled;
@@ -78,7 +86,7 @@ interface Schema extends DBSchema {
   greyed: { key: string; value: GreyedRow };
   scopes: { key: string; value: ScopeState };
   state: { key: string; value: StateValues[keyof StateValues] };
-  drafts: { key: string; value: { readonly id: string; readonly draft: unknown } };
+  drafts: { key: string; value: KeptDraft };
 }
 
 /** One copy of everything. */

@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ProcedureRow } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
-import { openTasks, type Stop, type Task } from "../day/day.ts";
+import { doorTasks, openTasks, type Stop, type Task } from "../day/day.ts";
 import { nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { printSignature, type SignatureSheet } from "../instruments/signature.ts";
@@ -32,6 +32,7 @@ import { stepsOf } from "./door/collecting_steps.tsx";
 import { wordsOf } from "./door/collecting_words.ts";
 import { useDraft } from "./door/draft.ts";
 import { Act, Done } from "./door/ending.tsx";
+import { Over } from "./door/over.tsx";
 import { signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { Steps } from "./door/steps.tsx";
 
@@ -48,19 +49,18 @@ const ALL_THE_SAME = { far: "collect_far", denied: "collect_place_denied", offli
 
 /** Take over everything that waits at this door. */
 export function Collect({ app }: { app: App }) {
-  const { screen, day } = app;
-  const stop = "stop" in screen ? day.stops.find((each) => each.id === screen.stop) : undefined;
+  const { stop } = app;
   const tasks = stop ? openTasks(stop, "collect") : [];
-  if (!stop || tasks.length === 0) return <TopBar app={app} title={app.say("read_done")} />;
+  if (!stop || tasks.length === 0) return <Over app={app} />;
   const isDesk = isByOfficer(tasks[0]);
   return <Door app={app} stop={stop} tasks={tasks.filter((task) => isByOfficer(task) === isDesk)} isDesk={isDesk} />;
 }
 
 function Door({ app, stop, tasks, isDesk }: { app: App; stop: Stop; tasks: readonly Task[]; isDesk: boolean }) {
   const { say, screen } = app;
-  const id = `collect:${stop.id}`;
   const name = app.isCovered && !isDesk ? "" : tasks[0].place;
-  const [kept, change] = useDraft<Draft>(app, id, () => begin(isDesk ? "" : name, tasks.length > 1));
+  const ids = tasks.map((task) => task.id);
+  const [kept, change, id] = useDraft<Draft>(app, ids, () => begin(isDesk ? "" : name, tasks.length > 1));
   const [chosen, choose] = useState<string>();
   const [isSaving, setSaving] = useState(false);
   const place = usePlace();
@@ -216,7 +216,11 @@ function Ways({ app, stop, whole, recount, takeWhole }: {
           <button type="button" class="button" onClick={takeWhole}>{say("collect_only_whole", { n: whole })}</button>
         )}
       </div>
-      <button type="button" class="button primary" onClick={() => app.go({ name: "fail", stop: stop.id })}>
+      <button
+        type="button"
+        class="button primary"
+        onClick={() => app.go({ name: "fail", tasks: doorTasks(stop).map(({ id }) => id) })}
+      >
         {say("collect_again")}
       </button>
     </>

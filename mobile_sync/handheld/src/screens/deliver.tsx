@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
+import { type Evidence, standing } from "../day/begun.ts";
 import { openTasks, type Stop, type Task } from "../day/day.ts";
 import { newId, nowText } from "../instruments/clock.ts";
 import type { Read } from "../instruments/codes.ts";
@@ -16,6 +17,7 @@ import { Viewfinder } from "../look/viewfinder.tsx";
 import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
 import { Act, Done } from "./door/ending.tsx";
+import { Over } from "./door/over.tsx";
 import { isAccepted, PictureStep, type Taken, Thumb } from "./door/picture.tsx";
 import { ReceiptStep, receiptStep, type ReceiverWord, wordOf } from "./door/receipt.tsx";
 import { judgeLabel, Unseen } from "./door/scanning.tsx";
@@ -26,30 +28,30 @@ import { fresh, isComplete, type Who, WhoForm, whoWords } from "./door/who.tsx";
 
 const ALL_THE_SAME = { far: "far_away", denied: "place_denied", offline: "offline_fine" } as const;
 
-interface Draft extends ReceiverWord {
+interface Draft {
   readonly scanned: readonly string[];
   /** Parcels that are not there; they stay open, and the others are given all the same. */
   readonly left: readonly string[];
   readonly who: Who;
   readonly isWhoDone: boolean;
   readonly signed?: Signed;
-  readonly taken?: Taken;
+  readonly taken?: Taken & Evidence;
+  readonly word?: ReceiverWord & Evidence;
 }
 
 /** Hand over everything that is for this door. */
 export function Deliver({ app }: { app: App }) {
-  const { screen, day } = app;
-  const stop = "stop" in screen ? day.stops.find((each) => each.id === screen.stop) : undefined;
+  const { stop } = app;
   const tasks = stop ? openTasks(stop, "deliver") : [];
-  if (!stop || tasks.length === 0) return <TopBar app={app} title={app.say("read_done")} />;
+  if (!stop || tasks.length === 0) return <Over app={app} />;
   return <Door app={app} stop={stop} tasks={tasks} />;
 }
 
 function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task[] }) {
   const { say, screen } = app;
   const owner = app.isCovered ? "" : tasks[0].place;
-  const id = `deliver:${stop.id}`;
-  const [draft, change] = useDraft<Draft>(app, id, () => ({
+  const ids = tasks.map((task) => task.id);
+  const [draft, change, id] = useDraft<Draft>(app, ids, () => ({
     scanned: [],
     left: [],
     who: fresh(owner),
@@ -66,6 +68,11 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
 
   const scanned = tasks.filter((task) => labels.includes(task.parcel));
   const unscanned = tasks.filter((task) => !labels.includes(task.parcel));
+  // Before the first label, what is made here is for all that wait here.
+  const given = scanned.length > 0 ? scanned : tasks;
+  const parcels = given.map((task) => task.parcel);
+  const taken = standing(draft.taken, given);
+  const word: ReceiverWord = standing(draft.word, given) ?? {};
   const isScanned = scanned.length > 0 && unscanned.every((task) => draft.left.includes(task.parcel));
   const codes = scanned.map((task) => groupedItemCode(task.item_code)).join(", ");
   const shown = say("sign_shown", { n: scanned.length, codes, name: draft.who.receiver });
@@ -96,17 +103,17 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     {
       name: "photo",
       title: say("step_photo"),
-      isDone: isAccepted(draft.taken),
+      isDone: isAccepted(taken),
       lead: say("step_photo_lead"),
-      summary: draft.taken && (
+      summary: taken && (
         <>
-          <Thumb photo={draft.taken.photo} />
-          <p>{say(draft.taken.advice ? `photo_${draft.taken.advice}` : "photo_good")}</p>
+          <Thumb photo={taken.photo} />
+          <p>{say(taken.advice ? `photo_${taken.advice}` : "photo_good")}</p>
         </>
       ),
       change: say("photo_again"),
     },
-    receiptStep(app, tasks, draft),
+    receiptStep(app, tasks, word),
   ];
   const left = steps.filter((step) => !step.isDone);
   const active = chosen ?? left[0]?.name ?? "";
@@ -116,10 +123,10 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
     judgeLabel(app, read, tasks, labels, (parcel) => change({ scanned: [...labels, parcel] }));
 
   async function deliver(): Promise<void> {
-    if (!draft?.taken) return;
+    if (!draft || !taken) return;
     setSaving(true);
     const signature = await mediaOf(await printSignature(strokes), "image/png");
-    const photo = await mediaOf(draft.taken.photo.bytes, draft.taken.photo.type);
+    const photo = await mediaOf(taken.photo.bytes, taken.photo.type);
     const hash = await sha256Hex(utf8(shown));
     const { basis, ...who } = draft.who;
     const at = nowText();
@@ -133,7 +140,7 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
       signature: signature.sha256,
       photo: photo.sha256,
       shown: hash,
-      ...wordOf(draft, task.parcel),
+      ...wordOf(word, task.parcel),
       ...(typeof place === "object" ? { place } : {}),
     }));
     if (await app.capture(facts, [signature, photo], id)) {
@@ -199,14 +206,22 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
           {active === "photo" && (
             <PictureStep
               app={app}
-              taken={draft.taken}
+              taken={taken}
               change={(taken) => {
-                change({ taken });
+                change({ taken: taken && { ...taken, parcels } });
                 next();
               }}
             />
           )}
-          {active === "code" && <ReceiptStep app={app} tasks={tasks} word={draft} change={change} next={next} />}
+          {active === "code" && (
+            <ReceiptStep
+              app={app}
+              tasks={tasks}
+              word={word}
+              change={(part) => change({ word: { ...word, ...part, parcels } })}
+              next={next}
+            />
+          )}
         </Steps>
         <Whereabouts app={app} place={place} task={tasks[0]} words={ALL_THE_SAME} />
       </main>

@@ -3,13 +3,14 @@
 import { useState } from "preact/hooks";
 import type { ReasonRow } from "../../exchange/types.ts";
 import type { App } from "../app.ts";
-import { canBegin, dateOf, type Stop, type Task } from "../day/day.ts";
+import { canBegin, dateOf, doorTasks, type Task } from "../day/day.ts";
 import { newId, nowMs, nowText } from "../instruments/clock.ts";
 import { feel } from "../instruments/feel.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { whereNow } from "../instruments/place.ts";
 import { Icon } from "../look/icons.tsx";
 import { Empty, TopBar } from "../look/parts.tsx";
+import { Over } from "./door/over.tsx";
 
 const GPS_MS = 2_000;
 const MOST_NOTE = 200;
@@ -18,7 +19,7 @@ const INVITES = new Set(["hold_and_invite"]);
 /** Ask for the reason, then for the solution, then record both for every parcel of the stop. */
 export function Fail({ app }: { app: App }) {
   const { say } = app;
-  const stop = stopOf(app);
+  const { stop } = app;
   const [reason, setReason] = useState<ReasonRow>();
   const [solution, setSolution] = useState("");
   const [note, setNote] = useState("");
@@ -26,8 +27,8 @@ export function Fail({ app }: { app: App }) {
   const [invited, setInvited] = useState<readonly Task[]>();
   const [isSaving, setSaving] = useState(false);
   if (invited) return <Invitation app={app} tasks={invited} />;
-  if (!stop) return <TopBar app={app} title={say("fail_title")} />;
-  const tasks = stop.tasks.filter((task) => task.mark === "open" && task.act !== "load" && canBegin(task));
+  if (!stop) return <Over app={app} />;
+  const tasks = doorTasks(stop).filter(canBegin);
   const leg = legOf(tasks);
   const needsDay = solution.endsWith("_on_date");
   const reasons = readReasons(app).filter((each) => each.leg === leg);
@@ -168,11 +169,6 @@ function dayWords(day: string): string {
 function legOf(tasks: readonly Task[]): ReasonRow["leg"] {
   if (tasks.length > 0 && tasks.every((task) => task.office)) return "agency_handover";
   return tasks.some((task) => task.act === "collect") ? "pickup" : "delivery";
-}
-
-function stopOf(app: App): Stop | undefined {
-  const { screen, day } = app;
-  return "stop" in screen ? day.stops.find((stop) => stop.id === screen.stop) : undefined;
 }
 
 function readReasons(app: App): ReasonRow[] {

@@ -1,7 +1,7 @@
 // Scan first: the label decides which stop is opened, warns at the wrong door, and knows what was done already.
 
 import type { App, Screen } from "../app.ts";
-import { canBegin, nextStop, type Stop, type Task } from "../day/day.ts";
+import { canBegin, nextStop, openTasks, type Stop, type Task } from "../day/day.ts";
 import { findTask } from "../day/find.ts";
 import type { Read } from "../instruments/codes.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
@@ -70,5 +70,6 @@ function judge(app: App, read: Read): Verdict | undefined {
 /** Return the screen on which a task is done, the label that led there scanned already. */
 export function screenOf(stop: Stop, task: Task): Screen {
   const name = SCREENS[task.act];
-  return name === "load" ? { name } : { name, stop: stop.id, scanned: task.parcel };
+  if (name === "load") return { name };
+  return { name, tasks: openTasks(stop, task.act).map(({ id }) => id), scanned: task.parcel };
 }

@@ -17,6 +17,7 @@ import { timeWords } from "../speaking.ts";
 import { useDraft } from "./door/draft.ts";
 import { Act, Done } from "./door/ending.tsx";
 import { type Coded, codeFor, OfficerCode, OfficerName, type Way } from "./door/officer.tsx";
+import { Over } from "./door/over.tsx";
 import { judgeLabel, Unseen } from "./door/scanning.tsx";
 import { type Signed, signedAt, Signing, strokesUnder } from "./door/signing.tsx";
 import { type Step, Steps } from "./door/steps.tsx";
@@ -36,17 +37,16 @@ interface Draft {
 
 /** Hand over everything that is for this desk. */
 export function HandOver({ app }: { app: App }) {
-  const { screen, day } = app;
-  const stop = "stop" in screen ? day.stops.find((each) => each.id === screen.stop) : undefined;
+  const { stop } = app;
   const tasks = stop ? openTasks(stop, "hand_over") : [];
-  if (!stop || tasks.length === 0) return <TopBar app={app} title={app.say("read_done")} />;
+  if (!stop || tasks.length === 0) return <Over app={app} />;
   return <Desk app={app} stop={stop} tasks={tasks} />;
 }
 
 function Desk({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task[] }) {
   const { say, screen } = app;
-  const id = `hand_over:${stop.id}`;
-  const [draft, change] = useDraft<Draft>(app, id, () => ({
+  const ids = tasks.map((task) => task.id);
+  const [draft, change, id] = useDraft<Draft>(app, ids, () => ({
     scanned: [],
     missing: [],
     remark: "",

@@ -19,7 +19,7 @@ import { type Verdict, Viewfinder } from "../look/viewfinder.tsx";
 import { useDraft } from "./door/draft.ts";
 import { toggled } from "./toggled.ts";
 
-const DRAFT = "pass_on";
+const TASKS = ["pass_on"];
 
 interface Draft {
   readonly parcels: readonly string[];
@@ -30,7 +30,7 @@ interface Draft {
 export function PassOn({ app }: { app: App }) {
   const { say, day } = app;
   // Kept: the answer may come after the phone was put away, and it answers this very offer.
-  const [draft, change] = useDraft<Draft>(app, DRAFT, () => ({ parcels: [] }));
+  const [draft, change, id] = useDraft<Draft>(app, TASKS, () => ({ parcels: [] }));
   const [isScanning, setScanning] = useState(false);
   if (!draft) return null;
   const { offer } = draft;
@@ -57,7 +57,7 @@ export function PassOn({ app }: { app: App }) {
         acceptance,
         by: cameBy(facts, parcel),
       }));
-      if (!await app.capture(given, [], DRAFT)) return { tone: "wrong", title: say("not_saved") };
+      if (!await app.capture(given, [], id)) return { tone: "wrong", title: say("not_saved") };
       if (!app.preferences.quiet) feel("done");
       app.tell(say("pass_on_saved", { n: given.length }));
       app.home();

@@ -43,7 +43,7 @@ function Line({ app, stop, isNext }: { app: App; stop: Stop; isNext: boolean }) 
         <button type="button" class="button" onClick={() => bringForward(app, stop)}>{say("next")}</button>
       )}
       {isOpen && isNext && (
-        <button type="button" class="button" onClick={() => app.putOffStop(stop.id)}>{say("skip")}</button>
+        <button type="button" class="button" onClick={() => app.putOffStop(stop)}>{say("skip")}</button>
       )}
     </li>
   );
@@ -51,7 +51,7 @@ function Line({ app, stop, isNext }: { app: App; stop: Stop; isNext: boolean }) 
 
 /** Go to a stop now: all open ones before it are put off. */
 function bringForward(app: App, stop: Stop): void {
-  const before = app.day.stops.slice(0, app.day.stops.indexOf(stop));
-  app.putOff = new Set([...app.putOff, ...before.map((each) => each.id)].filter((id) => id !== stop.id));
+  for (const each of app.day.stops.slice(0, app.day.stops.indexOf(stop))) app.putOffStop(each);
+  app.putOff = new Set([...app.putOff].filter((id) => stop.tasks.every((task) => task.id !== id)));
   app.back();
 }

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Act } from "../../exchange/types.ts";
 import type { App, Screen } from "../app.ts";
 import { nowMs } from "../instruments/clock.ts";
-import { nextStop, openTasks, type Stop } from "../day/day.ts";
+import { doorTasks, nextStop, openTasks, type Stop } from "../day/day.ts";
 import { Beads } from "../look/beads.tsx";
 import { Icon, type IconName } from "../look/icons.tsx";
 import { Badge, Empty, Notice, Tabs } from "../look/parts.tsx";
@@ -175,9 +175,13 @@ function StopActs({ app, stop }: { app: App; stop: Stop }) {
   return (
     <div class="thumb acts">
       {act === "load"
-        ? <button type="button" class="button no" onClick={() => app.putOffStop(stop.id)}>{say("skip")}</button>
+        ? <button type="button" class="button no" onClick={() => app.putOffStop(stop)}>{say("skip")}</button>
         : (
-          <button type="button" class="button no" onClick={() => app.go({ name: "fail", stop: stop.id })}>
+          <button
+            type="button"
+            class="button no"
+            onClick={() => app.go({ name: "fail", tasks: doorTasks(stop).map(({ id }) => id) })}
+          >
             {say("report_failed")}
           </button>
         )}

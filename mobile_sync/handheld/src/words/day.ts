@@ -91,6 +91,13 @@ export const DAY = {
   read_not_mine_about: ["Để riêng, đưa lại giao dịch viên.", "Put it aside for the clerk."],
   read_not_in_hand: ["Chưa nhận gói này: nhận trước đã", "Not taken yet: take it first"],
   read_done: ["Đã làm rồi", "Done already"],
+  over_failed: ["Đã ghi là không thành", "Recorded as failed already"],
+  over_gone: ["Tuyến đã đổi", "The tour was changed"],
+  over_gone_title: ["Ở điểm này không còn việc", "Nothing is left to do at this stop"],
+  over_gone_lead: [
+    "Điều phối đã rút điểm này, hoặc việc đã được làm ở nơi khác. Phần làm dở được giữ, phòng khi điểm trở lại.",
+    "Dispatch has taken this stop off, or it was settled elsewhere. What you began is kept, in case it comes back.",
+  ],
   read_again: ["Đã quét rồi", "Scanned already"],
   read_other_stop: ["Của điểm khác: {n}", "Of another stop: {n}"],
   read_open_there: ["Mở điểm {n}", "Open stop {n}"],

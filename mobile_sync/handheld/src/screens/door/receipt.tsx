@@ -52,7 +52,7 @@ export function ReceiptStep({ app, tasks, word, change, next }: {
   app: App;
   tasks: readonly Task[];
   word: ReceiverWord;
-  change: (word: ReceiverWord) => void;
+  change: (part: ReceiverWord) => void;
   next: () => void;
 }) {
   const { say } = app;
