@@ -74,8 +74,10 @@ const timed = async (act) => {
   return performance.now() - began;
 };
 const found = { ours: [], bare: [] };
-for (let n = 0; n < COUNT; n++) found.ours.push(await timed(() => handheld.capture([missing()])));
-for (let n = 0; n < COUNT; n++) found.bare.push(await timed(() => put(missing())));
+for (let n = 0; n < COUNT; n++) {
+  found.ours.push(await timed(() => handheld.capture([missing()])));
+  found.bare.push(await timed(() => put(missing())));
+}
 return found;
 """
 
