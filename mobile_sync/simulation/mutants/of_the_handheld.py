@@ -134,3 +134,12 @@ class DropsMedia(Handheld):
         super().absorb_part(sha256, offset, complete)
         if complete:
             self.media = {name: body for name, body in self.media.items() if name != sha256}
+
+
+class AsksNothingAgain(Handheld):
+    """Believes in a new epoch what it was told in the old one."""
+
+    def enter_epoch(self, epoch: str) -> None:
+        acknowledged, verdicts, marks = self.outbox.acknowledged, self.outbox.verdicts, self.outbox.marks
+        super().enter_epoch(epoch)
+        self.outbox.acknowledged, self.outbox.verdicts, self.outbox.marks = acknowledged, verdicts, marks

@@ -1,5 +1,6 @@
 """Taking parcels: counted by the published list with a citizen, by the number with an officer; sealed, signed, sent."""
 
+import asyncio
 import hashlib
 
 import msgspec
@@ -84,6 +85,18 @@ async def pay(page: Page, receipt: str) -> None:
     await press(page, "Xong lệ phí")
 
 
+HAS_STROKES = """new Promise((tell) => {
+  const request = indexedDB.open("trao");
+  request.onsuccess = () => {
+    const drafts = request.result.transaction("drafts").objectStore("drafts").getAll();
+    drafts.onsuccess = () => {
+      request.result.close();
+      tell(drafts.result.some(({ draft }) => draft.signed?.strokes.length > 0));
+    };
+  };
+})"""
+
+
 async def sent(phone: Phone) -> None:
     """Find the network again and wait until the server has everything."""
     await phone.context.set_offline(False)
@@ -113,6 +126,9 @@ async def test_a_citizens_papers_are_counted_by_the_list_sealed_paid_and_signed_
     await page.get_by_label("Họ tên người giao").fill("Lâm Thị Sà Phia")
     await press(page, "Xong người giao")
     await sign(page)
+    # What is drawn is written at once; a reload within those milliseconds would come before it.
+    while not await page.evaluate(HAS_STROKES):
+        await asyncio.sleep(0.05)
 
     await page.reload()
     await unlock(page)
