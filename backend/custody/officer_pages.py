@@ -1,14 +1,12 @@
 """The page of an agency's officer: the one-time code that confirms a handing over, and what earlier ones confirmed."""
 
 from functools import partial
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Final
 
 from asyncpg import Connection
-from litestar import Request, Response, Router, get, post
+from litestar import Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromQuery
-from litestar.response import Redirect
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -17,12 +15,12 @@ from backend.base.doors import Conn, Door, Visitor, staff
 from backend.base.look.paint import Language
 from backend.base.look.qr import qr_svg
 from backend.base.pages import render
-from backend.base.problems import from_refusal, status_of
-from backend.base.refusals import Forbidden, Refused, Unauthenticated
+from backend.base.refusals import Forbidden, Refused
 from backend.catalogue.store import OfficeRecord, read_offices
 from backend.custody.officer_code_store import DrawnCode
 from backend.custody.officer_codes import DeskCodes, draw_code, read_desk
 from backend.custody.officer_words import say
+from backend.people.staff_page import language_of, refusing
 from backend.people.store import read_member
 from mobile_sync.codes import token_groups
 
@@ -101,21 +99,4 @@ def told(code: DrawnCode, language: Language) -> Line:
     return Line(number=code.number, at=f"{code.drawn_at.astimezone(VIETNAM):%H:%M}", used=used)
 
 
-def language_of(lang: str) -> Language:
-    """Return the language asked for; Vietnamese where it is none of ours."""
-    return "en" if lang == "en" else "vi"
-
-
-def show_refusal(request: Request[Any, Any, Any], refusal: Refused) -> Response[Any]:
-    """Ask a stranger to sign in and come back; tell anybody else why not, the page's script as a problem."""
-    language = language_of(request.query_params.get("lang", ""))
-    if isinstance(refusal, Unauthenticated):
-        return Redirect(f"/sign-in?{urlencode({'next': f'{PATH}?lang={language}'})}", status_code=303)
-    if request.method == "POST":
-        return from_refusal(request, refusal)
-    text = refusal.vi if language == "vi" else refusal.en
-    status = status_of(type(refusal))
-    return render("people/page/notice.html", status=status, language=language, say=partial(say, language), text=text)
-
-
-router = Router(PATH, route_handlers=[show_desk, take_code], exception_handlers={Refused: show_refusal})
+router = Router(PATH, route_handlers=[show_desk, take_code], exception_handlers={Refused: refusing(PATH, say)})

@@ -2,27 +2,24 @@
 
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
 from litestar.params import FromQuery, JSONBody
-from litestar.response import Redirect
 from markupsafe import Markup
 
 from backend.base.clock import real_now
 from backend.base.doors import Conn, Door, staff
 from backend.base.keys import data_keys
-from backend.base.look.paint import Language
 from backend.base.look.qr import qr_svg
 from backend.base.pages import render
-from backend.base.problems import from_refusal, status_of
-from backend.base.refusals import Refused, Unauthenticated
+from backend.base.refusals import Refused
 from backend.people import store
 from backend.people.devices import CODE_LIFE, enrolment_link, invite
 from backend.people.handheld_list import moment_words, name_of, read_couriers
 from backend.people.handheld_words import say
 from backend.people.refusals import CourierNotFound
+from backend.people.staff_page import language_of, refusing
 from backend.people.web import Invitation
 
 PATH: Final = "/handhelds"
@@ -85,21 +82,4 @@ def groups_of(code: str) -> list[str]:
     return [f"{head}.", f"{province}.", *(secret[start : start + 4] for start in range(0, len(secret), 4))]
 
 
-def language_of(lang: str) -> Language:
-    """Return the language asked for; Vietnamese where it is none of ours."""
-    return "en" if lang == "en" else "vi"
-
-
-def show_refusal(request: Request[Any, Any, Any], refusal: Refused) -> Response[Any]:
-    """Ask a stranger to sign in and come back; tell anybody else why not, the page's script as a problem."""
-    language = language_of(request.query_params.get("lang", ""))
-    if isinstance(refusal, Unauthenticated):
-        return Redirect(f"/sign-in?{urlencode({'next': f'{PATH}?lang={language}'})}", status_code=303)
-    if request.method == "POST":
-        return from_refusal(request, refusal)
-    text = refusal.vi if language == "vi" else refusal.en
-    status = status_of(type(refusal))
-    return render("people/page/notice.html", status=status, language=language, say=partial(say, language), text=text)
-
-
-router = Router(PATH, route_handlers=[show_handhelds, show_code], exception_handlers={Refused: show_refusal})
+router = Router(PATH, route_handlers=[show_handhelds, show_code], exception_handlers={Refused: refusing(PATH, say)})
