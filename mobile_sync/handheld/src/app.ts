@@ -212,8 +212,9 @@ export class App {
     this.preferences = { ...this.preferences, ...preferences };
     this.changed();
     const kept = this.preferences;
-    await alone(() =>
-      commit(this.database, (transaction) => void transaction.objectStore("state").put(kept, "preferences"))
+    await alone(
+      this.database,
+      () => commit(this.database, (transaction) => void transaction.objectStore("state").put(kept, "preferences")),
     );
   }
 

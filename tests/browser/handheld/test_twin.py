@@ -18,6 +18,8 @@ WHAT_IS_LEFT = """new Promise((tell) => {
   request.onsuccess = () => { request.result.close(); tell("kept"); };
 })"""
 NO_BUCKETS = "Object.defineProperty(navigator, 'storageBuckets', { value: undefined });"
+# Whoever captures does not wait for the twin; whoever comes next does.
+TWIN_FOLLOWED = "navigator.locks.request('trao-handheld', () => 0)"
 UNSENT = 3
 
 
@@ -75,6 +77,7 @@ async def test_what_a_page_without_a_twin_wrote_is_not_missing_in_the_twin(
             run(phone.page, "await new Promise((go) => setTimeout(go, 1500)); await handheld.capture([missing()]);"),
             run(other, "await handheld.capture([missing()]);"),
         )
+        await phone.page.evaluate(TWIN_FOLLOWED)
     tear(profile, DISK)
     async with carried(chromium, service, profile) as phone:
         await phone.page.goto("/h/")
@@ -129,6 +132,7 @@ async def capture_unsent(phone: Phone) -> None:
     await lend(phone.context)
     await phone.page.goto("/health")
     await run(phone.page, f"for (let n = 0; n < {UNSENT}; n++) await handheld.capture([missing()]);")
+    await phone.page.evaluate(TWIN_FOLLOWED)
 
 
 def tear(profile: Path, pattern: str) -> None:

@@ -92,10 +92,11 @@ interface Schema extends DBSchema {
 /** One copy of everything. */
 export type Copy = IDBPDatabase<Schema>;
 
-/** The disk, and its twin in a store of its own where the browser has such stores. */
+/** The disk, and its twin in a store of its own where the browser has such stores; `following` is the twin's last write. */
 export interface Database {
   readonly main: Copy;
   twin?: Copy;
+  following?: Promise<void>;
 }
 
 export const STORES = ["facts", "media", "uploads", "rows", "greyed", "scopes", "state", "drafts"] as const;
@@ -130,50 +131,80 @@ export async function readState<Key extends keyof StateValues>(
   return await database.main.get("state", key) as StateValues[Key] | undefined;
 }
 
-/** Do something alone among all pages and workers of this browser. Not to be called from within. */
-export function alone<Result>(act: () => Promise<Result>): Promise<Result> {
-  return navigator.locks.request(LOCK, act) as Promise<Result>;
+/** Somebody else has written meanwhile: what was to be written rests on what is no longer so. */
+export class Behind extends Error {}
+
+/**
+ * Do something alone among all pages and workers of this browser. Not to be called from within.
+ *
+ * It returns when the disk has it; the next comes in when the twin has it too, so that a kill never tears both.
+ */
+export function alone<Result>(database: Database, act: () => Promise<Result>): Promise<Result> {
+  return new Promise((done, failed) => {
+    const turn = async () => {
+      await act().then(done, failed);
+      await database.following;
+    };
+    navigator.locks.request(LOCK, turn).catch(failed);
+  });
 }
 
 /**
  * Make a change durable: it is on the disk, in one piece, when this returns the disk's new generation.
  *
- * Call it alone; only `stores` may be written. Then the twin follows, if it can: what is on the disk is done.
+ * Call it alone; only `stores` may be written. Then the twin follows, if it can: what is on the disk is done. Throws
+ * Behind, and writes nothing, where the disk is not of the generation that it was expected to be of.
  */
 export async function commit(
   database: Database,
   change: (transaction: Transaction) => void,
-  stores: readonly Store[] = STORES,
+  { stores = STORES, expected }: { stores?: readonly Store[]; expected?: number } = {},
 ): Promise<number> {
-  const generation = (await write(database.main, change, stores, { durability: "strict" }))!;
+  await database.following;
+  const generation = await write(database.main, change, stores, "strict", expected);
+  database.following = follow(database, change, stores, generation - 1);
+  return generation;
+}
+
+async function follow(
+  database: Database,
+  change: (transaction: Transaction) => void,
+  stores: readonly Store[],
+  before: number,
+): Promise<void> {
   const { main, twin } = database;
-  if (!twin) return generation;
+  if (!twin) return;
   try {
-    const followed = await write(twin, change, stores, { durability: "relaxed", after: generation - 1 });
-    // A page without a twin has written meanwhile: what it wrote is missing here.
-    if (followed === undefined) await copyAll(main, twin);
+    await write(twin, change, stores, "relaxed", before).catch((error) => {
+      // A page without a twin has written meanwhile: what it wrote is missing here.
+      if (error instanceof Behind) return copyAll(main, twin);
+      throw error;
+    });
   } catch (error) {
     console.warn("The twin could not be written.", error);
     twin.close();
     database.twin = undefined;
   }
-  return generation;
 }
 
-/** Write one copy and return its new generation; undefined, and nothing written, where it is not the one `after`. */
+/** Write one copy and return its new generation. Throws Behind where it was not of the generation expected. */
 async function write(
   copy: Copy,
   change: (transaction: Transaction) => void,
   stores: readonly Store[],
-  { durability, after }: { durability: "strict" | "relaxed"; after?: number },
-): Promise<number | undefined> {
+  durability: "strict" | "relaxed",
+  expected?: number,
+): Promise<number> {
   const transaction = copy.transaction([...new Set([...stores, "state" as const])], "readwrite", { durability });
   const state = transaction.objectStore("state");
-  const before = (await state.get("generation") ?? 0) as number;
-  if (after === undefined || before === after) {
+  const found = (await state.get("generation") ?? 0) as number;
+  const isBehind = expected !== undefined && found !== expected;
+  if (!isBehind) {
     change(transaction as Transaction);
-    void state.put(before + 1, "generation");
+    void state.put(found + 1, "generation");
   }
+  transaction.commit();
   await transaction.done;
-  return after === undefined || before === after ? before + 1 : undefined;
+  if (isBehind) throw new Behind();
+  return found + 1;
 }

@@ -22,5 +22,5 @@ export async function becomeHandheld(
     state.put(outbox, "outbox");
     state.put(preferences, "preferences");
   };
-  await alone(() => commit(database, change));
+  await alone(database, () => commit(database, change));
 }

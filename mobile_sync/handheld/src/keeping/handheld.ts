@@ -5,6 +5,7 @@ import { type Clock, type Exchange, type Manifest, WIRE } from "../../exchange/t
 import { type Bytes, fromHex } from "./bytes.ts";
 import {
   alone,
+  Behind,
   commit,
   type Database,
   type KeptMedia,
@@ -94,7 +95,7 @@ export class Handheld {
    * It works with a lease run out and on a handheld that was revoked. `draft` is the draft that became these facts.
    */
   async capture(facts: readonly NewFact[], media: readonly KeptMedia[] = [], draft?: string): Promise<void> {
-    await this.locked(async () => {
+    await this.eagerly(async () => {
       const receipt = this.standing.receipt;
       let outbox = this.outbox;
       for (const fact of facts) outbox = await outbox.with(fact, JSON.stringify(receipt ? { ...fact, receipt } : fact));
@@ -290,11 +291,33 @@ export class Handheld {
   }
 
   /** Do something alone among all pages and workers of this handheld, with what is on the disk in memory. */
-  private async locked<Result>(act: () => Result | Promise<Result>): Promise<Result> {
-    const before = this.generation;
-    const result = await alone(async () => {
+  private locked<Result>(act: () => Result | Promise<Result>): Promise<Result> {
+    return this.turn(async () => {
       const generation = await readState(this.database, "generation") ?? 0;
-      if (generation !== this.generation) await this.load(generation);
+      if (generation !== this.generation) await this.load();
+      return await act();
+    });
+  }
+
+  /**
+   * Like `locked`, but without looking at the disk first, for what somebody waits for: that memory is behind shows when
+   * it is written. Then it is done once more.
+   */
+  private eagerly(act: () => Promise<void>): Promise<void> {
+    return this.turn(async () => {
+      try {
+        await act();
+      } catch (error) {
+        if (!(error instanceof Behind)) throw error;
+        await this.load();
+        await act();
+      }
+    });
+  }
+
+  private async turn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const before = this.generation;
+    const result = await alone(this.database, async () => {
       try {
         return await act();
       } catch (error) {
@@ -308,12 +331,13 @@ export class Handheld {
   }
 
   private async commit(change: (transaction: Transaction) => void, stores?: readonly Store[]): Promise<void> {
-    this.generation = await commit(this.database, change, stores);
+    this.generation = await commit(this.database, change, { stores, expected: this.generation });
     this.others.postMessage(this.generation);
   }
 
-  private async load(generation: number): Promise<void> {
+  private async load(): Promise<void> {
     const { database } = this;
+    const generation = await readState(database, "generation") ?? 0;
     const [standing, state] = [await readState(database, "standing"), await readState(database, "outbox")];
     if (!standing || !state || standing.identity.device !== this.standing.identity.device) {
       this.onGone?.();

@@ -57,6 +57,7 @@ export async function persistDatabase(): Promise<void> {
 
 /** Delete the twin before everything is cleared, so that nothing of it comes back; the next start makes another. */
 export async function giveUpTwin(database: Database): Promise<void> {
+  await database.following;
   database.twin?.close();
   database.twin = undefined;
   await buckets?.delete(BUCKET);
@@ -64,7 +65,7 @@ export async function giveUpTwin(database: Database): Promise<void> {
 
 /** Make both the same. The disk is right, unless it has lost everything. */
 async function level(main: Copy, twin: Copy): Promise<void> {
-  await alone(async () => {
+  await alone({ main }, async () => {
     const [one, other] = [await generationOf(main), await generationOf(twin)];
     if (one === other) return;
     await (one === undefined ? copyAll(twin, main) : copyAll(main, twin));

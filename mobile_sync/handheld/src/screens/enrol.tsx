@@ -47,7 +47,7 @@ export function Enrol({ database, onEnrolled }: { database: Database; onEnrolled
 async function enrolHere(database: Database, code: string, language: Language): Promise<void> {
   const key = await readState(database, "key") ?? await newKey();
   // Kept before the code is used: were the answer lost, the server gives it again to the same key only.
-  await alone(() => commit(database, (transaction) => void transaction.objectStore("state").put(key, "key")));
+  await alone(database, () => commit(database, (transaction) => void transaction.objectStore("state").put(key, "key")));
   const name = deviceName();
   const identity = await enrol({ code, public_key: await publicPoint(key), name });
   // The browser may refuse; the page for more says so and how to help it.
