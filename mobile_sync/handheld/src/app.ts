@@ -6,7 +6,8 @@ import type { Day, Stop } from "./day/day.ts";
 import { dayOf, isUnderWay } from "./day/day.ts";
 import { nowMs, readClock } from "./instruments/clock.ts";
 import { follow } from "./instruments/place.ts";
-import { alone, commit, type Database, type KeptDraft, type KeptMedia, type Preferences } from "./keeping/database.ts";
+import { commitAlone } from "./keeping/committing.ts";
+import type { Database, KeptDraft, KeptMedia, Preferences } from "./keeping/database.ts";
 import type { Handheld } from "./keeping/handheld.ts";
 import type { NewFact } from "./keeping/traffic.ts";
 import { isExpired } from "./keeping/lease.ts";
@@ -212,10 +213,7 @@ export class App {
     this.preferences = { ...this.preferences, ...preferences };
     this.changed();
     const kept = this.preferences;
-    await alone(
-      this.database,
-      () => commit(this.database, (transaction) => void transaction.objectStore("state").put(kept, "preferences")),
-    );
+    await commitAlone(this.database, (changes) => changes.put("state", kept, "preferences"));
   }
 
   /** Let a stop wait; all its tasks are noted, so that it still waits when its first is taken away. */

@@ -1,12 +1,9 @@
 // The handheld's own disk. Bytes are kept as ArrayBuffer: WebKit refuses Blobs in private sessions.
 
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, wrap } from "idb";
+import { type DBSchema, type IDBPDatabase, wrap } from "idb";
 import type { Clock, Done, Enrolled, Order } from "../../exchange/types.ts";
-import { copyAll } from "./copying.ts";
 import type { KeptFact, OutboxState } from "./outbox.ts";
 import type { GreyedRow, KeptRow, ScopeState } from "./replica.ts";
-
-const LOCK = "trao-handheld";
 
 /** The bytes of a photo or signature. */
 export interface KeptMedia {
@@ -78,7 +75,7 @@ export interface Preferences {
 /** What a courier has who has not chosen. */
 export const PREFERENCES: Preferences = { language: "vi", look: "auto", quiet: false };
 
-interface Schema extends DBSchema {
+export interface Schema extends DBSchema {
   facts: { key: number; value: KeptFact };
   media: { key: string; value: KeptMedia };
   uploads: { key: string; value: Upload };
@@ -101,7 +98,6 @@ export interface Database {
 
 export const STORES = ["facts", "media", "uploads", "rows", "greyed", "scopes", "state", "drafts"] as const;
 export type Store = typeof STORES[number];
-export type Transaction = IDBPTransaction<Schema, Store[], "readwrite">;
 
 /** Open one copy, made on first use. */
 export async function openCopy(factory: IDBFactory): Promise<Copy> {
@@ -129,82 +125,4 @@ export async function readState<Key extends keyof StateValues>(
   key: Key,
 ): Promise<StateValues[Key] | undefined> {
   return await database.main.get("state", key) as StateValues[Key] | undefined;
-}
-
-/** Somebody else has written meanwhile: what was to be written rests on what is no longer so. */
-export class Behind extends Error {}
-
-/**
- * Do something alone among all pages and workers of this browser. Not to be called from within.
- *
- * It returns when the disk has it; the next comes in when the twin has it too, so that a kill never tears both.
- */
-export function alone<Result>(database: Database, act: () => Promise<Result>): Promise<Result> {
-  return new Promise((done, failed) => {
-    const turn = async () => {
-      await act().then(done, failed);
-      await database.following;
-    };
-    navigator.locks.request(LOCK, turn).catch(failed);
-  });
-}
-
-/**
- * Make a change durable: it is on the disk, in one piece, when this returns the disk's new generation.
- *
- * Call it alone; only `stores` may be written. Then the twin follows, if it can: what is on the disk is done. Throws
- * Behind, and writes nothing, where the disk is not of the generation that it was expected to be of.
- */
-export async function commit(
-  database: Database,
-  change: (transaction: Transaction) => void,
-  { stores = STORES, expected }: { stores?: readonly Store[]; expected?: number } = {},
-): Promise<number> {
-  await database.following;
-  const generation = await write(database.main, change, stores, "strict", expected);
-  database.following = follow(database, change, stores, generation - 1);
-  return generation;
-}
-
-async function follow(
-  database: Database,
-  change: (transaction: Transaction) => void,
-  stores: readonly Store[],
-  before: number,
-): Promise<void> {
-  const { main, twin } = database;
-  if (!twin) return;
-  try {
-    await write(twin, change, stores, "relaxed", before).catch((error) => {
-      // A page without a twin has written meanwhile: what it wrote is missing here.
-      if (error instanceof Behind) return copyAll(main, twin);
-      throw error;
-    });
-  } catch (error) {
-    console.warn("The twin could not be written.", error);
-    twin.close();
-    database.twin = undefined;
-  }
-}
-
-/** Write one copy and return its new generation. Throws Behind where it was not of the generation expected. */
-async function write(
-  copy: Copy,
-  change: (transaction: Transaction) => void,
-  stores: readonly Store[],
-  durability: "strict" | "relaxed",
-  expected?: number,
-): Promise<number> {
-  const transaction = copy.transaction([...new Set([...stores, "state" as const])], "readwrite", { durability });
-  const state = transaction.objectStore("state");
-  const found = (await state.get("generation") ?? 0) as number;
-  const isBehind = expected !== undefined && found !== expected;
-  if (!isBehind) {
-    change(transaction as Transaction);
-    void state.put(found + 1, "generation");
-  }
-  transaction.commit();
-  await transaction.done;
-  if (isBehind) throw new Behind();
-  return found + 1;
 }

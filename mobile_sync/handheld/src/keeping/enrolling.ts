@@ -1,7 +1,8 @@
 // What the disk of a handheld holds that has just been enrolled: who it is, and nothing of anybody before it.
 
 import type { Enrolled } from "../../exchange/types.ts";
-import { alone, commit, type Database, type Preferences, STORES, type Transaction } from "./database.ts";
+import { commitAlone } from "./committing.ts";
+import { type Database, type Preferences, STORES } from "./database.ts";
 import { emptyOutbox } from "./outbox.ts";
 
 /** Become the handheld that the server has just enrolled. */
@@ -14,13 +15,11 @@ export async function becomeHandheld(
 ): Promise<void> {
   const outbox = await emptyOutbox(identity.device);
   const fresh = { receipt: "", epoch: "", lease: null, is_revoked: false, orders: [], done: [] };
-  const change = (transaction: Transaction) => {
-    for (const store of STORES) if (store !== "drafts") transaction.objectStore(store).clear();
-    const state = transaction.objectStore("state");
-    state.put(key, "key");
-    state.put({ identity, name, ...fresh }, "standing");
-    state.put(outbox, "outbox");
-    state.put(preferences, "preferences");
-  };
-  await alone(database, () => commit(database, change));
+  await commitAlone(database, (changes) => {
+    for (const store of STORES) if (store !== "drafts") changes.clear(store);
+    changes.put("state", key, "key");
+    changes.put("state", { identity, name, ...fresh }, "standing");
+    changes.put("state", outbox, "outbox");
+    changes.put("state", preferences, "preferences");
+  });
 }

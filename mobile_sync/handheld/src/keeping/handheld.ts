@@ -3,19 +3,8 @@
 
 import { type Clock, type Exchange, type Manifest, WIRE } from "../../exchange/types.ts";
 import { type Bytes, fromHex } from "./bytes.ts";
-import {
-  alone,
-  Behind,
-  commit,
-  type Database,
-  type KeptMedia,
-  readState,
-  type Standing,
-  type Store,
-  STORES,
-  type Transaction,
-  type Upload,
-} from "./database.ts";
+import { alone, Behind, type Changes, commit } from "./committing.ts";
+import { type Database, type KeptMedia, readState, type Standing, STORES, type Upload } from "./database.ts";
 import { sign, tokenMessage, wipeMessage } from "./keys.ts";
 import { emptyOutbox, Outbox, pushText } from "./outbox.ts";
 import { type ReadPage, Replica } from "./replica.ts";
@@ -26,8 +15,6 @@ import { readReplica, writeOutbox, writeReplica } from "./writing.ts";
 
 const CHANNEL = "trao-handheld";
 export const APP = "trao-handheld-1";
-/** What an act at the door writes; the fewer, the sooner it is safe. */
-const CAPTURED: readonly Store[] = ["facts", "media", "uploads", "drafts", "state"];
 
 /** Another page has signed this handheld out, or enrolled another in its place: nothing can be kept here any more. */
 export class Gone extends Error {}
@@ -104,12 +91,12 @@ export class Handheld {
         return this.uploads.get(sha256) ?? { sha256, size: bytes.byteLength, kept_ms, offset: 0 };
       });
       const uploads = new Map([...this.uploads, ...kept.map((upload) => [upload.sha256, upload] as const)]);
-      await this.commit((transaction) => {
-        for (const fact of outbox.facts.slice(this.outbox.facts.length)) transaction.objectStore("facts").add(fact);
-        for (const body of media) transaction.objectStore("media").put(body);
-        for (const upload of kept) transaction.objectStore("uploads").put(upload);
-        if (draft) transaction.objectStore("drafts").delete(draft);
-      }, CAPTURED);
+      await this.commit((changes) => {
+        for (const fact of outbox.facts.slice(this.outbox.facts.length)) changes.add("facts", fact);
+        for (const body of media) changes.put("media", body);
+        for (const upload of kept) changes.put("uploads", upload);
+        if (draft) changes.delete("drafts", draft);
+      });
       [this.outbox, this.uploads] = [outbox, uploads];
     });
   }
@@ -157,12 +144,12 @@ export class Handheld {
         is_revoked,
         orders: reply.orders,
       };
-      await this.commit((transaction) => {
-        writeOutbox(transaction, this.outbox, before.facts, before.incarnation);
-        writeReplica(transaction, this.replica, before.rows);
-        transaction.objectStore("uploads").clear();
-        for (const upload of this.uploads.values()) transaction.objectStore("uploads").put(upload);
-        transaction.objectStore("state").put(this.standing, "standing");
+      await this.commit((changes) => {
+        writeOutbox(changes, this.outbox, before.facts, before.incarnation);
+        writeReplica(changes, this.replica, before.rows);
+        changes.clear("uploads");
+        for (const upload of this.uploads.values()) changes.put("uploads", upload);
+        changes.put("state", this.standing, "standing");
       });
     });
     await this.obey(asked, reply);
@@ -175,7 +162,7 @@ export class Handheld {
       const rows = new Map(this.replica.rows);
       await this.replica.absorb(page);
       this.replica.purge(this.parcelsWaiting);
-      await this.commit((transaction) => writeReplica(transaction, this.replica, rows));
+      await this.commit((changes) => writeReplica(changes, this.replica, rows));
     });
   }
 
@@ -225,8 +212,8 @@ export class Handheld {
     await this.locked(async () => {
       if (!this.isDrained) throw new Error("UNSENT");
       await giveUpTwin(this.database);
-      await this.commit((transaction) => {
-        for (const store of STORES) transaction.objectStore(store).clear();
+      await this.commit((changes) => {
+        for (const store of STORES) changes.clear(store);
       });
     });
   }
@@ -250,7 +237,7 @@ export class Handheld {
       const upload = this.uploads.get(sha256);
       if (!upload) return;
       const next = changed(upload);
-      await this.commit((transaction) => void transaction.objectStore("uploads").put(next));
+      await this.commit((changes) => changes.put("uploads", next));
       this.uploads = new Map([...this.uploads, [sha256, next]]);
     });
   }
@@ -259,10 +246,10 @@ export class Handheld {
     const old = forgettable(this.uploads, nowMs, durableMs);
     if (old.length === 0) return;
     await this.locked(async () => {
-      await this.commit((transaction) => {
+      await this.commit((changes) => {
         for (const { sha256 } of old) {
-          transaction.objectStore("media").delete(sha256);
-          transaction.objectStore("uploads").delete(sha256);
+          changes.delete("media", sha256);
+          changes.delete("uploads", sha256);
         }
       });
       this.uploads = new Map([...this.uploads].filter(([sha256]) => !old.some((upload) => upload.sha256 === sha256)));
@@ -280,12 +267,12 @@ export class Handheld {
       await giveUpTwin(this.database);
       this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };
       [this.outbox, this.replica, this.uploads] = [outbox, Replica.empty([]), new Map()];
-      await this.commit((transaction) => {
+      await this.commit((changes) => {
         for (const store of ["facts", "media", "uploads", "rows", "greyed", "scopes", "drafts"] as const) {
-          transaction.objectStore(store).clear();
+          changes.clear(store);
         }
-        transaction.objectStore("state").put(this.standing, "standing");
-        transaction.objectStore("state").put(outbox.state, "outbox");
+        changes.put("state", this.standing, "standing");
+        changes.put("state", outbox.state, "outbox");
       });
     });
   }
@@ -330,8 +317,8 @@ export class Handheld {
     return result;
   }
 
-  private async commit(change: (transaction: Transaction) => void, stores?: readonly Store[]): Promise<void> {
-    this.generation = await commit(this.database, change, { stores, expected: this.generation });
+  private async commit(describe: (changes: Changes) => void): Promise<void> {
+    this.generation = await commit(this.database, describe, this.generation);
     this.others.postMessage(this.generation);
   }
 

@@ -1,7 +1,8 @@
 // The PIN opens the screen, nothing else: what was captured is sent whether anybody unlocks or not.
 
 import { sha256Hex, toHex, utf8 } from "./bytes.ts";
-import { alone, commit, type Database, type Pin, readState } from "./database.ts";
+import { commitAlone } from "./committing.ts";
+import { type Database, type Pin, readState } from "./database.ts";
 
 const ROUNDS = 200_000;
 const TRIES = 5;
@@ -17,7 +18,7 @@ export type Opened = { readonly kind: "open" } | { readonly kind: "wrong"; reado
 export async function setPin(database: Database, digits: string): Promise<void> {
   const salt = crypto.getRandomValues(new Uint8Array(16)).buffer;
   const pin: Pin = { salt, hash: await slowHash(digits, salt), failures: 0, locked_until_ms: 0 };
-  await alone(database, () => commit(database, (transaction) => void transaction.objectStore("state").put(pin, "pin")));
+  await commitAlone(database, (changes) => changes.put("state", pin, "pin"));
 }
 
 /** Compare digits with the PIN; after five wrong ones each further one makes the wait longer. */
@@ -32,17 +33,14 @@ export async function tryPin(database: Database, digits: string, nowMs: number):
   const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - TRIES));
   const locked_until_ms = failures < TRIES ? 0 : nowMs + wait;
   const next = { ...pin, failures, locked_until_ms };
-  await alone(
-    database,
-    () => commit(database, (transaction) => void transaction.objectStore("state").put(next, "pin")),
-  );
+  await commitAlone(database, (changes) => changes.put("state", next, "pin"));
   if (isRight) return { kind: "open" };
   return locked_until_ms ? { kind: "wait", until_ms: locked_until_ms } : { kind: "wrong", left: TRIES - failures };
 }
 
 /** Forget the PIN: whoever holds the handheld chooses another. Only the server may allow it. */
 export async function forgetPin(database: Database): Promise<void> {
-  await alone(database, () => commit(database, (transaction) => void transaction.objectStore("state").delete("pin")));
+  await commitAlone(database, (changes) => changes.delete("state", "pin"));
 }
 
 async function slowHash(digits: string, salt: ArrayBuffer): Promise<string> {

@@ -3,7 +3,8 @@
 // stores of their own, so a kill tears one of the two at most, and the other brings everything back: the key as well.
 
 import { copyAll } from "./copying.ts";
-import { alone, type Copy, type Database, openCopy } from "./database.ts";
+import { alone } from "./committing.ts";
+import { type Copy, type Database, openCopy } from "./database.ts";
 
 const BUCKET = "trao-twin";
 const MARK = "trao-has-twin";

@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { FIRST_WORDS } from "../words/first.ts";
-import { alone, commit, type Database, PREFERENCES, readState } from "../keeping/database.ts";
+import { commitAlone } from "../keeping/committing.ts";
+import { type Database, PREFERENCES, readState } from "../keeping/database.ts";
 import { becomeHandheld } from "../keeping/enrolling.ts";
 import { newKey, publicPoint } from "../keeping/keys.ts";
 import { persistDatabase } from "../keeping/twin.ts";
@@ -47,7 +48,7 @@ export function Enrol({ database, onEnrolled }: { database: Database; onEnrolled
 async function enrolHere(database: Database, code: string, language: Language): Promise<void> {
   const key = await readState(database, "key") ?? await newKey();
   // Kept before the code is used: were the answer lost, the server gives it again to the same key only.
-  await alone(database, () => commit(database, (transaction) => void transaction.objectStore("state").put(key, "key")));
+  await commitAlone(database, (changes) => changes.put("state", key, "key"));
   const name = deviceName();
   const identity = await enrol({ code, public_key: await publicPoint(key), name });
   // The browser may refuse; the page for more says so and how to help it.
