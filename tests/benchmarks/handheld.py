@@ -10,7 +10,8 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -73,17 +74,20 @@ def packed(names: set[str]) -> int:
     return sum(len(gzip.compress((DIST / name).read_bytes(), 9)) for name in names)
 
 
-async def throttle(phone: Phone, rate: int) -> None:
-    """Let the phone's processor be so many times slower."""
+@asynccontextmanager
+async def throttled(phone: Phone) -> AsyncIterator[None]:
+    """Let the phone's processor be slower; what one session asked for stays until that very session takes it back."""
     protocol = await phone.context.new_cdp_session(phone.page)
-    await protocol.send("Emulation.setCPUThrottlingRate", {"rate": rate})
+    await protocol.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
+    yield
+    await protocol.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    await protocol.detach()
 
 
 async def starts(phone: Phone) -> Measure:
     """Measure a start from what the service worker keeps."""
-    await throttle(phone, THROTTLE)
-    found = [await started_ms(phone.page) for _ in range(STARTS)]
-    await throttle(phone, 1)
+    async with throttled(phone):
+        found = [await started_ms(phone.page) for _ in range(STARTS)]
     return Measure(
         name=f"warm start, {THROTTLE}x CPU throttle",
         unit="ms",
@@ -95,9 +99,8 @@ async def starts(phone: Phone) -> Measure:
 
 async def taps(phone: Phone) -> Measure:
     """Measure from a tap on each tab to the first picture with the new screen in it."""
-    await throttle(phone, THROTTLE)
-    found = await phone.page.evaluate(TAP, TAPS)
-    await throttle(phone, 1)
+    async with throttled(phone):
+        found = await phone.page.evaluate(TAP, TAPS)
     return Measure(
         name=f"tap to response, {THROTTLE}x CPU throttle",
         unit="ms",
@@ -125,15 +128,15 @@ TAP = """async (rounds) => {
 
 
 async def measure(world: World, service: str, chromium: str, folder: Path) -> list[Measure]:
-    """Measure everything on one phone."""
+    """Measure everything on two phones: what is saved on the second does not weigh on the first."""
     pool = await open_pool(world.url, 4)
-    login = next(person.username for person in world.corner.people if person.role == "courier")
+    first, second = [person.username for person in world.corner.people if person.role == "courier"][:2]
     try:
-        async with carried(chromium, service, folder / "profile") as phone:
+        async with carried(chromium, service, folder / "first") as phone:
             await phone.context.add_init_script(NOTE_PIN)
             await lend(phone.context)
             page = phone.page
-            await enrol(phone, pool, world, login, has_tour=False)
+            await enrol(phone, pool, world, first, has_tour=False)
             await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
             found = [first_load(), await starts(phone)]
             await unlock(page)
@@ -142,9 +145,11 @@ async def measure(world: World, service: str, chromium: str, folder: Path) -> li
             found += [*await decodes(phone), *await photos(phone)]
             # A page of the same origin without the app: two of them would read each other's changes.
             await page.goto("/health")
-            found += await appends(phone)
             found += await full_outbox(phone, pool, world)
-            return found
+        async with carried(chromium, service, folder / "second") as phone:
+            await lend(phone.context)
+            await enrol(phone, pool, world, second, has_tour=False)
+            return found + await appends(phone)
     finally:
         await pool.close()
 

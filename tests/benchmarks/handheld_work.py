@@ -20,7 +20,9 @@ from tests.browser.handheld.inner import run
 from tests.browser.handheld.test_instruments import lend_instruments
 from tests.corner import World
 
-APPENDS, FRAMES, PHOTOS = 300, 60, 7
+ROUNDS, APPENDS, FRAMES, PHOTOS = 5, 300, 60, 7
+# A courier's next act is not begun within the same milliseconds; the disk's twin follows meanwhile.
+PAUSE_MS: Final = 20
 OUTBOX_FACTS, OUTBOX_PHOTOS, PHOTO_BYTES = 2_000, 300, 40_000
 DRAIN_S: Final = 240
 
@@ -43,16 +45,25 @@ async def started_ms(page: Page) -> float:
 
 
 async def appends(phone: Phone) -> list[Measure]:
-    """Measure a signed, strictly durable append, one at a time, on a page with nothing else on it."""
-    found = await run(phone.page, APPEND.replace("COUNT", str(APPENDS)))
-    assert isinstance(found, dict)
-    ours, bare = sorted(found["ours"]), sorted(found["bare"])
-    floor = "a bare durable put beside it: {:.1f} ms"
-    middle, last = APPENDS // 2, APPENDS * 99 // 100
-    return [
-        Measure(name="append of a fact, p50", unit="ms", found=ours[middle], goal=10, note=floor.format(bare[middle])),
-        Measure(name="append of a fact, p99", unit="ms", found=ours[last], goal=10, note=floor.format(bare[last])),
-    ]
+    """Measure a signed, strictly durable append beside a bare durable put, each round on a fresh page."""
+    rounds = []
+    for _ in range(ROUNDS):
+        await phone.page.goto("/health")
+        rounds.append(await run(phone.page, APPEND.replace("COUNT", str(APPENDS)).replace("PAUSE", str(PAUSE_MS))))
+    return [append_measure(rounds, percent) for percent in (50, 99)]
+
+
+def append_measure(rounds: list[dict[str, list[float]]], percent: int) -> Measure:
+    """Return one percentile of ours as a median of the rounds, with that of the bare put as a note."""
+    ours, bare = (sorted(sorted(found[who])[APPENDS * percent // 100] for found in rounds) for who in ("ours", "bare"))
+    middle = ROUNDS // 2
+    return Measure(
+        name=f"append of a fact, p{percent}",
+        unit="ms",
+        found=ours[middle],
+        goal=10,
+        note=f"{ours[0]:.1f} to {ours[-1]:.1f} in {ROUNDS} rounds; a bare durable put beside it: {bare[middle]:.1f}",
+    )
 
 
 APPEND = """
@@ -73,10 +84,13 @@ const timed = async (act) => {
   await act();
   return performance.now() - began;
 };
+const pause = () => new Promise((done) => setTimeout(done, PAUSE));
 const found = { ours: [], bare: [] };
 for (let n = 0; n < COUNT; n++) {
   found.ours.push(await timed(() => handheld.capture([missing()])));
+  await pause();
   found.bare.push(await timed(() => put(missing())));
+  await pause();
 }
 return found;
 """
@@ -170,7 +184,6 @@ async def full_outbox(phone: Phone, pool, world: World) -> list[Measure]:
     """Fill the outbox offline, start with it, go online, and wait until the service has everything."""
     page = phone.page
     await phone.context.set_offline(True)
-    before = await run(page, "return handheld.outbox.facts.length;")
     await run(page, FILL.replace("FACTS", str(OUTBOX_FACTS)).replace("PHOTOS", str(OUTBOX_PHOTOS)))
     found = [await started_ms(page) for _ in range(5)]
     await unlock(page)
@@ -179,8 +192,9 @@ async def full_outbox(phone: Phone, pool, world: World) -> list[Measure]:
     await page.locator(".badge.sent").wait_for(timeout=DRAIN_S * 1000)
     drained_s = time.monotonic() - began
     seqs = [fact["seq"] for kind in ("missing", "damaged") for fact in await facts_of(pool, world, kind)]
-    total = OUTBOX_FACTS + int(str(before))
-    dense = "in order" if sorted(seqs) == [*range(1, total + 1)] else f"NOT IN ORDER: {len(seqs)} of {total}"
+    dense = (
+        "in order" if sorted(seqs) == [*range(1, OUTBOX_FACTS + 1)] else f"NOT IN ORDER: {len(seqs)} of {OUTBOX_FACTS}"
+    )
     return [
         Measure(
             name=f"start with {OUTBOX_FACTS:,} facts and {OUTBOX_PHOTOS} photos waiting",
