@@ -118,6 +118,7 @@ async def test_a_stop_that_was_taken_off_is_not_said_to_be_done_and_is_whole_whe
     await context.set_offline(False)
     await expect(page.get_by_text("Ở điểm này không còn việc")).to_be_visible(timeout=NEWS_MS)
     await expect(page.get_by_text("Đã làm rồi")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Về tuyến")).to_be_visible()
 
     await context.set_offline(True)
     corrected = [replace(task, phone="0900000001") for task in behind(told, here)]

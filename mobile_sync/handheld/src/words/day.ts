@@ -98,6 +98,7 @@ export const DAY = {
     "Điều phối đã rút điểm này, hoặc việc đã được làm ở nơi khác. Phần làm dở được giữ, phòng khi điểm trở lại.",
     "Dispatch has taken this stop off, or it was settled elsewhere. What you began is kept, in case it comes back.",
   ],
+  over_home: ["Về tuyến", "Back to the tour"],
   read_again: ["Đã quét rồi", "Scanned already"],
   read_other_stop: ["Của điểm khác: {n}", "Of another stop: {n}"],
   read_open_there: ["Mở điểm {n}", "Open stop {n}"],

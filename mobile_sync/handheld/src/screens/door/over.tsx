@@ -18,6 +18,9 @@ export function Over({ app }: { app: App }) {
           <Empty icon="tour" title={say("over_gone_title")}>{say("over_gone_lead")}</Empty>
         </main>
       )}
+      <div class="thumb">
+        <button type="button" class="button primary" onClick={() => app.home()}>{say("over_home")}</button>
+      </div>
     </>
   );
 }
