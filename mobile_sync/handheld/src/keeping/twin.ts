@@ -2,8 +2,8 @@
 // tear, and at the start after that it finds the log's checksum wrong and throws the whole store away. Its buckets keep
 // stores of their own, so a kill tears one of the two at most, and the other brings everything back: the key as well.
 
-import { copyAll } from "./copying.ts";
 import { alone } from "./committing.ts";
+import { copyAll } from "./copying.ts";
 import { type Copy, type Database, openCopy } from "./database.ts";
 
 const BUCKET = "trao-twin";
@@ -56,9 +56,8 @@ export async function persistDatabase(): Promise<void> {
   await (await buckets?.open(BUCKET))?.persist();
 }
 
-/** Delete the twin before everything is cleared, so that nothing of it comes back; the next start makes another. */
+/** Alone, delete the twin before everything is cleared: nothing of it comes back, and the next start makes another. */
 export async function giveUpTwin(database: Database): Promise<void> {
-  await database.following;
   database.twin?.close();
   database.twin = undefined;
   await buckets?.delete(BUCKET);
