@@ -5,12 +5,12 @@ import type { Both } from "../speaking.ts";
 export const DAY = {
   // The tour
   tour_n: ["Tuyến {n}", "Tour {n}"],
-  points: ["{done}/{all} điểm", "{done}/{all} stops"],
+  points: ["{done}/{all} điểm", "{done}/{all} {all:stop|stops}"],
   back_at: ["về bưu cục {time}", "back at {time}"],
   progress: ["Tiến độ", "Progress"],
   progress_about: [
     "{all} điểm: {done} đã xong, {failed} không thành, còn {left}",
-    "{all} stops: {done} done, {failed} failed, {left} left",
+    "{all} {all:stop|stops}: {done} done, {failed} failed, {left} left",
   ],
   next: ["Kế tiếp", "Next"],
   next_far: ["Kế tiếp · {far}", "Next · {far}"],
@@ -109,7 +109,7 @@ export const DAY = {
   load_title: ["Nhận túi đi phát", "Scan out"],
   load_count: ["đã quét · còn thiếu {n}", "scanned · {n} missing"],
   load_all: ["đã quét đủ", "all scanned"],
-  load_count_about: ["{done} trên {all} bưu gửi đã quét", "{done} of {all} parcels scanned"],
+  load_count_about: ["{done} trên {all} bưu gửi đã quét", "{done} of {all} {all:parcel|parcels} scanned"],
   load_missing: ["Bưu gửi còn thiếu", "Missing"],
   load_not_seen: ["Không thấy", "Not here"],
   load_seen_note: ["Không thấy lúc nhận túi", "Not found at loading"],

@@ -111,7 +111,7 @@ export const DOORS = {
   ],
   hand_over_shown_code: [
     "Tôi nhận {n} hồ sơ: {codes}. {office}. Xác nhận bằng mã của cán bộ. {discrepancy}",
-    "I receive {n} dossiers: {codes}. {office}. Confirmed by the officer's code. {discrepancy}",
+    "I receive {n} {n:dossier|dossiers}: {codes}. {office}. Confirmed by the officer's code. {discrepancy}",
   ],
   hand_over_confirm: ["Cán bộ xác nhận", "The officer confirms"],
   officer_way_sign: ["Ký trên máy này", "Sign here"],
