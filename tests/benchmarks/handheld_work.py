@@ -44,25 +44,31 @@ async def started_ms(page: Page) -> float:
     return float(await page.evaluate("usable_ms"))
 
 
-async def appends(phone: Phone) -> list[Measure]:
-    """Measure a signed, strictly durable append beside a bare durable put, each round on a fresh page."""
-    rounds = []
+async def appends(phones: dict[str, Phone]) -> list[Measure]:
+    """Measure a signed, strictly durable append beside a bare durable put, the phones in turns, each on a fresh page.
+
+    A phone is named by where its files lie.
+    """
+    script = APPEND.replace("COUNT", str(APPENDS)).replace("PAUSE", str(PAUSE_MS))
+    rounds: dict[str, list[dict[str, list[float]]]] = {where: [] for where in phones}
     for _ in range(ROUNDS):
-        await phone.page.goto("/health")
-        rounds.append(await run(phone.page, APPEND.replace("COUNT", str(APPENDS)).replace("PAUSE", str(PAUSE_MS))))
-    return [append_measure(rounds, percent) for percent in (50, 99)]
+        for where, phone in phones.items():
+            await phone.page.goto("/health")
+            rounds[where].append(await run(phone.page, script))
+    return [append_measure(where, rounds[where], percent) for where in phones for percent in (50, 99)]
 
 
-def append_measure(rounds: list[dict[str, list[float]]], percent: int) -> Measure:
+def append_measure(where: str, rounds: list[dict[str, list[float]]], percent: int) -> Measure:
     """Return one percentile of ours as a median of the rounds, with that of the bare put as a note."""
     ours, bare = (sorted(sorted(found[who])[APPENDS * percent // 100] for found in rounds) for who in ("ours", "bare"))
     middle = ROUNDS // 2
+    ratio = ours[middle] / bare[middle]
     return Measure(
-        name=f"append of a fact, p{percent}",
+        name=f"append of a fact {where}, p{percent}",
         unit="ms",
         found=ours[middle],
         goal=10,
-        note=f"{ours[0]:.1f} to {ours[-1]:.1f} in {ROUNDS} rounds; a bare durable put beside it: {bare[middle]:.1f}",
+        note=f"{ours[0]:.1f} to {ours[-1]:.1f}; {ratio:.1f}x a bare durable put ({bare[middle]:.1f}) in turns",
     )
 
 
