@@ -131,7 +131,7 @@ TAP = """async (rounds) => {
 
 
 def disks(folder: Path, open_phones: AsyncExitStack) -> dict[str, Path]:
-    """Return where the appending phones keep their files: on this machine's disk, and where there is none to wait for."""
+    """Return where the appending phones keep their files: on this machine's disk, and where none is waited for."""
     found = {"on disk": folder / "second"}
     if MEMORY.is_dir():
         lent = tempfile.TemporaryDirectory(dir=MEMORY, prefix="trao-", ignore_cleanup_errors=True)
