@@ -1,42 +1,28 @@
-// One courier's handheld: what is in memory is what is on its disk, whichever page or worker changed it.
+// One courier's handheld, and all that is done with it.
 // The rules are those of mobile_sync/device.py.
 
 import { type Clock, type Exchange, type Manifest, WIRE } from "../../exchange/types.ts";
 import { type Bytes, fromHex } from "./bytes.ts";
-import { alone, Behind, type Changes, commit } from "./committing.ts";
 import { type Database, type KeptMedia, readState, type Standing, STORES, type Upload } from "./database.ts";
 import { sign, tokenMessage, wipeMessage } from "./keys.ts";
+import { Memory } from "./memory.ts";
 import { emptyOutbox, Outbox, pushText } from "./outbox.ts";
 import { type ReadPage, Replica } from "./replica.ts";
 import { giveUpTwin } from "./twin.ts";
 import type { Asked, NewFact, Part, ReadReply } from "./traffic.ts";
 import { forgettable, MEDIA_LOST, type PartWord, pendingOf, uploadAfter, uploadsAfter, waitingOf } from "./uploads.ts";
-import { readReplica, writeOutbox, writeReplica } from "./writing.ts";
+import { writeOutbox, writeReplica } from "./writing.ts";
 
-const CHANNEL = "trao-handheld";
 export const APP = "trao-handheld-1";
 
-/** Another page has signed this handheld out, or enrolled another in its place: nothing can be kept here any more. */
-export class Gone extends Error {}
-
-export class Handheld {
-  private readonly others = new BroadcastChannel(CHANNEL);
-  private readonly listeners = new Set<() => void>();
-  /** Called when another page or worker has changed something. */
-  onOther?: () => void;
-  /** Called when there is no such handheld any more. */
-  onGone?: () => void;
-
+export class Handheld extends Memory {
   private constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly key: CryptoKeyPair,
-    public standing: Standing,
-    public outbox: Outbox,
-    public replica: Replica,
-    public uploads: ReadonlyMap<string, Upload>,
-    private generation: number,
+    standing: Standing,
+    empty: Outbox,
   ) {
-    this.others.onmessage = () => void this.hearOthers();
+    super(database, standing, empty);
   }
 
   /** Return the handheld that this browser was enrolled as, if it was. */
@@ -45,15 +31,9 @@ export class Handheld {
     if (!key || !standing) return undefined;
     const device = standing.identity.device;
     const empty = new Outbox(device, await emptyOutbox(device), []);
-    const handheld = new Handheld(database, key, standing, empty, Replica.empty([]), new Map(), -1);
+    const handheld = new Handheld(database, key, standing, empty);
     await handheld.locked(() => {});
     return handheld;
-  }
-
-  /** Be told of every change, whoever made it. Returns how to stop. */
-  listen(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   /** The parcels about which something was captured that the server has not acknowledged. */
@@ -223,15 +203,6 @@ export class Handheld {
     return this.database.main.get("media", sha256);
   }
 
-  private async hearOthers(): Promise<void> {
-    try {
-      await this.locked(() => {});
-      this.onOther?.();
-    } catch (error) {
-      if (!(error instanceof Gone)) throw error;
-    }
-  }
-
   private async change(sha256: string, changed: (upload: Upload) => Upload): Promise<void> {
     await this.locked(async () => {
       const upload = this.uploads.get(sha256);
@@ -268,72 +239,10 @@ export class Handheld {
       this.standing = { ...this.standing, receipt: "", lease: null, done: [{ kind: "wipe", signature }] };
       [this.outbox, this.replica, this.uploads] = [outbox, Replica.empty([]), new Map()];
       await this.commit((changes) => {
-        for (const store of ["facts", "media", "uploads", "rows", "greyed", "scopes", "drafts"] as const) {
-          changes.clear(store);
-        }
+        for (const store of STORES.filter((each) => each !== "state")) changes.clear(store);
         changes.put("state", this.standing, "standing");
         changes.put("state", outbox.state, "outbox");
       });
     });
-  }
-
-  /** Do something alone among all pages and workers of this handheld, with what is on the disk in memory. */
-  private locked<Result>(act: () => Result | Promise<Result>): Promise<Result> {
-    return this.turn(async () => {
-      const generation = await readState(this.database, "generation") ?? 0;
-      if (generation !== this.generation) await this.load();
-      return await act();
-    });
-  }
-
-  /**
-   * Like `locked`, but without looking at the disk first, for what somebody waits for: that memory is behind shows when
-   * it is written. Then it is done once more.
-   */
-  private eagerly(act: () => Promise<void>): Promise<void> {
-    return this.turn(async () => {
-      try {
-        await act();
-      } catch (error) {
-        if (!(error instanceof Behind)) throw error;
-        await this.load();
-        await act();
-      }
-    });
-  }
-
-  private async turn<Result>(act: () => Promise<Result>): Promise<Result> {
-    const before = this.generation;
-    const result = await alone(this.database, async () => {
-      try {
-        return await act();
-      } catch (error) {
-        // What is in memory may be ahead of the disk now: it is read again before the next act.
-        this.generation = -1;
-        throw error;
-      }
-    });
-    if (this.generation !== before) { for (const listener of this.listeners) listener(); }
-    return result;
-  }
-
-  private async commit(describe: (changes: Changes) => void): Promise<void> {
-    this.generation = await commit(this.database, describe, this.generation);
-    this.others.postMessage(this.generation);
-  }
-
-  private async load(): Promise<void> {
-    const { database } = this;
-    const generation = await readState(database, "generation") ?? 0;
-    const [standing, state] = [await readState(database, "standing"), await readState(database, "outbox")];
-    if (!standing || !state || standing.identity.device !== this.standing.identity.device) {
-      this.onGone?.();
-      throw new Gone("GONE");
-    }
-    this.standing = standing;
-    this.outbox = new Outbox(standing.identity.device, state, await database.main.getAll("facts"));
-    this.replica = await readReplica(database, standing.identity.scopes);
-    this.uploads = new Map((await database.main.getAll("uploads")).map((upload) => [upload.sha256, upload]));
-    this.generation = generation;
   }
 }
