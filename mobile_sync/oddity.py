@@ -35,7 +35,7 @@ def find_flag(
     ``proven`` are the facts that officers' codes prove.
     """
     if isinstance(fact, ReceiptConfirmed | ReceiptDisputed):
-        return DeliveryNotStanding if is_astray(custody, fact) else None
+        return DeliveryNotStanding if is_about_another_delivery(custody, fact) else None
     if actor.kind != "courier":
         return None
     if isinstance(fact, HandedOver) and fact.officer_code and fact.id not in proven:
@@ -52,7 +52,7 @@ def find_flag(
     return ClockSuspect if early or late or abs(skew) > CLOCK_TOLERANCE else None
 
 
-def is_astray(custody: Custody, fact: AnyFact) -> bool:
+def is_about_another_delivery(custody: Custody, fact: AnyFact) -> bool:
     """Return whether a fact is a receiver's word about another delivery than the one on record."""
     return isinstance(fact, ReceiptConfirmed | ReceiptDisputed) and fact.delivery not in (None, custody.delivery)
 

@@ -26,7 +26,7 @@ from mobile_sync.facts import (
 )
 from mobile_sync.handover import Signer
 from mobile_sync.keys import P256, Signatures
-from mobile_sync.oddity import find_flag, is_astray
+from mobile_sync.oddity import find_flag, is_about_another_delivery
 from mobile_sync.passing import Passing, Way, passing_of
 from mobile_sync.refusals import (
     BadTransition,
@@ -204,8 +204,8 @@ def settle_one(known: Mapping[UUID, Custody], witnessed: Witnessed, actor: Actor
     except BadTransition as refusal:
         if told := hear_misfit(custody, fact, actor, witnessed.leaf, way):
             return noted(custody, witnessed, told)
-        if is_astray(custody, fact):
-            return witness_astray(custody, witnessed)
+        if is_about_another_delivery(custody, fact):
+            return witness_about_another_delivery(custody, witnessed)
         return settle_conflict(custody, witnessed, fact, actor, refusal)
     except Refusal as refusal:
         return Step(witnessed=witnessed, verdict=outcome(type(refusal)))
@@ -236,7 +236,7 @@ def noted(custody: Custody, witnessed: Witnessed, told: Heard) -> Step:
     return Step(witnessed=witnessed, verdict=outcome(told.flag), before=custody, after=told.after, passing=told.passing)
 
 
-def witness_astray(custody: Custody, witnessed: Witnessed) -> Step:
+def witness_about_another_delivery(custody: Custody, witnessed: Witnessed) -> Step:
     """Take a receiver's word about a delivery that does not stand into the thread, wherever the parcel is."""
     after = replace(custody, n=custody.n + 1, head=chain(custody.head, witnessed.leaf))
     return Step(witnessed=witnessed, verdict=outcome(DeliveryNotStanding), before=custody, after=after)

@@ -31,7 +31,7 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
     batch = read_batch(push, seal.proven)
     facts = [item.fact for item in batch if item.fact]
     start = chain_start(device, push.incarnation)
-    borne = commitments_of(batch, province, ledger.now)
+    commitments = commitments_of(batch, province, ledger.now)
     told = told_at_doors(facts)
     met = await held_store.lock_push(
         conn,
@@ -42,7 +42,7 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
         parcels_of(batch),
         moving(facts),
         ids_of(batch),
-        sorted({*borne.values()}),
+        sorted({*commitments.values()}),
         told.parcels,
         told.codes,
         ledger.now,
@@ -61,7 +61,9 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
         kept |= await held_store.read_kept(conn, province, named)
     if signers := signers_named(batch):
         rules = replace(rules, signers=await read_signers(ledger, signers))
-    held = Held(custodies=locked.by_parcel(), facts=kept, passings=passings, drawn=drawn_for(borne, met.officer_codes))
+    held = Held(
+        custodies=locked.by_parcel(), facts=kept, passings=passings, drawn=drawn_for(commitments, met.officer_codes)
+    )
     rules = replace(rules, doorsteps=doorsteps_of(province, met.doorsteps))
     taken = take(push, chain, landing, batch, held, sender, rules)
     if taken.chain != chain:
@@ -74,10 +76,10 @@ async def take_push(ledger: Ledger, push: Push, sender: Sender, rules: Rules, se
     return taken, sender
 
 
-def drawn_for(borne: Mapping[UUID, bytes], codes: Sequence[held_store.OfficerCode]) -> dict[UUID, Drawn]:
+def drawn_for(commitments: Mapping[UUID, bytes], codes: Sequence[held_store.OfficerCode]) -> dict[UUID, Drawn]:
     """Return the officers' codes that were taken out, by the fact that bears them."""
     drawn = {code.commitment: Drawn(id=code.id, act=code.act) for code in codes}
-    return {fact: drawn[commitment] for fact, commitment in borne.items() if commitment in drawn}
+    return {fact: drawn[commitment] for fact, commitment in commitments.items() if commitment in drawn}
 
 
 async def read_signers(ledger: Ledger, devices: Collection[UUID]) -> dict[UUID, Signer]:

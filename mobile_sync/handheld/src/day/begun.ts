@@ -33,7 +33,7 @@ export function endOf(stops: readonly Stop[], tasks: readonly string[]): Mark {
  * One parcel in common is enough: it was made at this door with this person, and one more parcel, or one less, makes no
  * other visit of it. With none in common it shows something else.
  */
-export function standing<Kind extends Evidence>(
+export function stillValid<Kind extends Evidence>(
   evidence: Kind | undefined,
   given: readonly Pick<Task, "parcel">[],
 ): Kind | undefined {

@@ -2,7 +2,7 @@
 
 import { equal } from "../../exchange/testing.ts";
 import type { KeptDraft } from "../keeping/database.ts";
-import { draftFor, endOf, standing, stopFor } from "./begun.ts";
+import { draftFor, endOf, stillValid, stopFor } from "./begun.ts";
 import type { Mark, Stop, Task } from "./day.ts";
 
 /** A stop of tasks written as `act:parcel`, each open and in hand unless said otherwise. */
@@ -59,8 +59,8 @@ Deno.test("a draft is taken up by the door with which it shares most, never by a
 Deno.test("a photo stands while one parcel that it was made for is given, and for no other visit", () => {
   const photo = { parcels: ["p1", "p2"] };
   const given = (...parcels: string[]) => parcels.map((parcel) => ({ parcel }));
-  equal(standing(photo, given("p2", "p3")), photo);
-  equal(standing(photo, given("p3")), undefined);
-  equal(standing(photo, []), undefined);
-  equal(standing(undefined, given("p1")), undefined);
+  equal(stillValid(photo, given("p2", "p3")), photo);
+  equal(stillValid(photo, given("p3")), undefined);
+  equal(stillValid(photo, []), undefined);
+  equal(stillValid(undefined, given("p1")), undefined);
 });

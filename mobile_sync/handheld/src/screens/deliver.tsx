@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import type { App } from "../app.ts";
-import { type Evidence, standing } from "../day/begun.ts";
+import { type Evidence, stillValid } from "../day/begun.ts";
 import { openTasks, type Stop, type Task } from "../day/day.ts";
 import { newId, nowText } from "../instruments/clock.ts";
 import type { Read } from "../instruments/codes.ts";
@@ -71,8 +71,8 @@ function Door({ app, stop, tasks }: { app: App; stop: Stop; tasks: readonly Task
   // Before the first label, what is made here is for all that wait here.
   const given = scanned.length > 0 ? scanned : tasks;
   const parcels = given.map((task) => task.parcel);
-  const taken = standing(draft.taken, given);
-  const word: ReceiverWord = standing(draft.word, given) ?? {};
+  const taken = stillValid(draft.taken, given);
+  const word: ReceiverWord = stillValid(draft.word, given) ?? {};
   const isScanned = scanned.length > 0 && unscanned.every((task) => draft.left.includes(task.parcel));
   const codes = scanned.map((task) => groupedItemCode(task.item_code)).join(", ");
   const shown = say("sign_shown", { n: scanned.length, codes, name: draft.who.receiver });
