@@ -17,6 +17,7 @@ from mobile_sync.codes import parse_officer_token, token_groups
 from tests.browser.handheld.clips import View, write_clip
 from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
 from tests.browser.handheld.doors import brought_to, codes_of, sign, type_code
+from tests.browser.handheld.inner import lend, run
 from tests.browser.handheld.test_accessible import AXE
 
 pytestmark = pytest.mark.anyio
@@ -25,6 +26,13 @@ globalThis.codesShown = [];
 const code = document.querySelector("main > .code");
 new MutationObserver(() => codesShown.push(code.querySelector("h2")?.textContent))
   .observe(code, { childList: true, subtree: true });
+"""
+
+EARLIER = """
+await handheld.capture([{
+  kind: "handed_over", id: newId(), parcel: newId(), at: nowText(), office: "OFFICE", officer_code: "TOKEN",
+  shown: "0".repeat(64),
+}]);
 """
 
 
@@ -207,6 +215,27 @@ async def test_a_code_is_typed_and_judged_and_stands_under_its_own_words_only(
     await expect(page.locator(".shown")).to_contain_text("Thiếu một bản sao")
     await page.get_by_role("radio", name="Ký trên máy này").click()
     await expect(page.locator("input[name=officer]")).to_be_visible()
+
+
+async def test_a_code_that_confirmed_an_earlier_handing_over_is_not_taken_again(
+    phone: Phone, pool, world, tour: str, desk
+) -> None:
+    tokens = [DeskCodes(world.keyring.officer_key, world.province).token(desk[0].office, world.day, n) for n in (1, 2)]
+    await lend(phone.context)
+    await enrol(phone, pool, world, tour)
+    page, other = phone.page, await phone.context.new_page()
+    await other.goto("/health")
+    await phone.context.set_offline(True)
+    await run(other, EARLIER.replace("OFFICE", str(desk[0].office)).replace("TOKEN", tokens[0]))
+    await page.get_by_role("button", name="Quét để nộp").click()
+    for code in await codes_of(pool, world, desk):
+        await type_code(page, code)
+    await page.get_by_role("radio", name="Quét mã của cán bộ").click()
+    await type_code(page, tokens[0])
+    await expect(page.locator(".said")).to_contain_text("Mã này đã dùng cho lần nộp trước")
+    await expect(page.locator(".said")).to_contain_text("Xin cán bộ lấy mã tiếp theo.")
+    await type_code(page, tokens[1])
+    await expect(page.locator(".step.done", has_text="Mã của cán bộ hợp lệ")).to_be_visible()
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
