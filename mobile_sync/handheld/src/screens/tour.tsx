@@ -153,7 +153,7 @@ export function StopCard({ app, stop }: { app: App; stop: Stop }) {
             aria-label={say("call", { number: maskedNumber(first.phone) })}
           >
             <Icon name="phone" />
-            <span class="nowrap">{maskedNumber(first.phone)}</span>
+            {maskedNumber(first.phone)}
           </a>
         )}
       </div>
