@@ -40,20 +40,22 @@ async def read_changes(
     """
     records = await conn.fetch(
         """
-        SELECT s.version AS head, s.live, encode(int8send(s.digest_high) || int8send(s.digest_low), 'hex') AS digest,
-               s.floor, f.kind, f.id, f.version, f.operation,
-               encode(int8send(f.hash_high) || int8send(f.hash_low), 'hex') AS hash, f.why, f.body
-          FROM sync_scope s
-          LEFT JOIN LATERAL (
-                SELECT kind, id, version, operation, hash_high, hash_low, why, body
-                  FROM sync_feed
-                 WHERE province_id = $1 AND scope = $2
-                   AND version > CASE WHEN $3::bigint > s.version OR ($3::bigint < s.floor AND NOT $5) THEN 0
+        SELECT '' AS kind, '' AS id, version, 0::smallint AS operation,
+               encode(int8send(digest_high) || int8send(digest_low), 'hex') AS hash, '' AS why, NULL::bytea AS body,
+               live, floor
+          FROM sync_scope
+         WHERE province_id = $1 AND scope = $2
+         UNION ALL
+       (SELECT kind, id, version, operation, encode(int8send(hash_high) || int8send(hash_low), 'hex'), why, body,
+               NULL, NULL
+          FROM sync_feed
+         WHERE province_id = $1 AND scope = $2
+           AND version > (SELECT CASE WHEN $3::bigint > s.version OR ($3::bigint < s.floor AND NOT $5) THEN 0
                                       ELSE $3::bigint END
-                 ORDER BY version
-                 LIMIT $4
-               ) f ON true
-         WHERE s.province_id = $1 AND s.scope = $2
+                            FROM sync_scope s
+                           WHERE s.province_id = $1 AND s.scope = $2)
+         ORDER BY version
+         LIMIT $4)
         """,
         province,
         scope,
@@ -68,12 +70,16 @@ async def read_live(conn: Connection, province: int, scope: str) -> tuple[ScopeH
     """Return how far a scope has come, and all of its live rows, at one moment."""
     records = await conn.fetch(
         """
-        SELECT s.version AS head, s.live, encode(int8send(s.digest_high) || int8send(s.digest_low), 'hex') AS digest,
-               s.floor, f.kind, f.id, f.version, f.operation,
-               encode(int8send(f.hash_high) || int8send(f.hash_low), 'hex') AS hash, f.why, f.body
-          FROM sync_scope s
-          LEFT JOIN sync_feed f ON f.province_id = s.province_id AND f.scope = s.scope AND f.operation = 1
-         WHERE s.province_id = $1 AND s.scope = $2
+        SELECT '' AS kind, '' AS id, version, 0::smallint AS operation,
+               encode(int8send(digest_high) || int8send(digest_low), 'hex') AS hash, '' AS why, NULL::bytea AS body,
+               live, floor
+          FROM sync_scope
+         WHERE province_id = $1 AND scope = $2
+         UNION ALL
+        SELECT kind, id, version, operation, encode(int8send(hash_high) || int8send(hash_low), 'hex'), why, body,
+               NULL, NULL
+          FROM sync_feed
+         WHERE province_id = $1 AND scope = $2 AND operation = 1
         """,
         province,
         scope,
@@ -82,14 +88,17 @@ async def read_live(conn: Connection, province: int, scope: str) -> tuple[ScopeH
 
 
 def scope_of(records: Sequence[Record]) -> tuple[ScopeHead, list[FeedEntry]]:
-    """Return the scope that records tell of, each beside one of its rows or beside none, and the rows in order."""
-    if not records:
+    """Return the scope that one of the records tells of, and the rows that the others are, in order.
+
+    The scope is a record of its own: told again beside each of thousands of rows, it took as long as they did.
+    """
+    head = next((record for record in records if record["live"] is not None), None)
+    if head is None:
         return ScopeHead(), []
-    head = ScopeHead(*records[0][:4])
-    if records[0]["version"] is None:
-        return head, []
+    entries = [FeedEntry(*record[:7]) for record in records if record is not head]
     # They come in order as it is; to be certain of it costs PostgreSQL more than it does here.
-    return head, sorted([FeedEntry(*record[4:]) for record in records], key=attrgetter("version"))
+    entries.sort(key=attrgetter("version"))
+    return ScopeHead(head["version"], head["live"], head["hash"], head["floor"]), entries
 
 
 async def read_versions(conn: Connection, province: int, scopes: Sequence[str]) -> dict[str, int]:
