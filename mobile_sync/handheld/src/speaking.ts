@@ -11,13 +11,14 @@ export type Say = Saying<Word>;
 /** A place for a value, {n}, or for the word that fits how many there are: {n:one|many}. */
 const GAP = /\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g;
 
-/** Return how the words of a list are said in a language. */
+/** Return how the words of a list are said in a language; numbers are written as it writes them: 8.000 and 8,000. */
 export function speaker<Key extends string>(words: Readonly<Record<Key, Both>>, language: Language): Saying<Key> {
   const place = language === "vi" ? 0 : 1;
   return (word, values = {}) =>
     words[word][place].replace(GAP, (_, name: string, one?: string, many?: string) => {
-      if (one === undefined) return `${values[name] ?? ""}`;
-      return values[name] === 1 ? one : many!;
+      const value = values[name] ?? "";
+      if (one !== undefined) return value === 1 ? one : many!;
+      return typeof value === "number" ? value.toLocaleString(language) : value;
     });
 }
 
@@ -35,11 +36,6 @@ export function distanceWords(metres: number, say: Say, language: Language): str
   if (metres < 950) return say("metres", { n: Math.max(10, Math.round(metres / 10) * 10) });
   const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
   return say("kilometres", { n: (metres / 1000).toLocaleString(language, digits) });
-}
-
-/** Return an amount of money: 1.250.000 ₫. */
-export function moneyWords(dong: number): string {
-  return `${dong.toLocaleString("vi")} ₫`;
 }
 
 /** Return a moment's time of day in Vietnam: 08:05. */

@@ -7,7 +7,6 @@ import { newId, nowText } from "../instruments/clock.ts";
 import { groupedItemCode } from "../instruments/item_code.ts";
 import { Icon, StateMark } from "../look/icons.tsx";
 import { Notice, TopBar, unsentCount } from "../look/parts.tsx";
-import { moneyWords } from "../speaking.ts";
 
 /** Show the hand-back list and the cash, and check in what goes back. */
 export function End({ app }: { app: App }) {
@@ -46,7 +45,7 @@ export function End({ app }: { app: App }) {
         <section>
           <h2>{say("end_cash")}</h2>
           <p class="num">
-            <b>{moneyWords(cash)}</b>
+            <b>{say("money", { n: cash })}</b>
           </p>
         </section>
         <section>

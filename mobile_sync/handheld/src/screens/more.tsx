@@ -13,7 +13,7 @@ import type { Word } from "../words.ts";
 const LOOKS = ["auto", "light", "sun", "night"] as const satisfies readonly Preferences["look"][];
 
 interface Storage {
-  readonly used: string;
+  readonly megabytes: number;
   readonly isKept: boolean;
 }
 
@@ -55,7 +55,7 @@ export function More({ app }: { app: App }) {
           {storage && (
             <>
               <br />
-              {say("storage", { used: storage.used })} · {say(storage.isKept ? "storage_kept" : "storage_weak")}
+              {say("storage", { n: storage.megabytes })} · {say(storage.isKept ? "storage_kept" : "storage_weak")}
             </>
           )}
         </p>
@@ -133,5 +133,5 @@ function Install({ app }: { app: App }) {
 async function readStorage(): Promise<Storage> {
   const { usage = 0 } = await navigator.storage?.estimate?.() ?? {};
   const isKept = await navigator.storage?.persisted?.() ?? false;
-  return { used: `${(usage / 1_048_576).toLocaleString("vi", { maximumFractionDigits: 1 })} MB`, isKept };
+  return { megabytes: Math.round(usage / 104_857.6) / 10, isKept };
 }

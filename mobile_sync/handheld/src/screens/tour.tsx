@@ -8,7 +8,7 @@ import { doorTasks, nextStop, openTasks, type Stop } from "../day/day.ts";
 import { Beads } from "../look/beads.tsx";
 import { Icon, type IconName } from "../look/icons.tsx";
 import { Badge, Empty, Notice, Tabs } from "../look/parts.tsx";
-import { maskedNumber, moneyWords, spanWords, timeWords } from "../speaking.ts";
+import { maskedNumber, spanWords, timeWords } from "../speaking.ts";
 import type { Word } from "../words.ts";
 import { announceChanges } from "./changes.ts";
 import { ClockOff } from "./clock_off.tsx";
@@ -137,7 +137,7 @@ export function StopCard({ app, stop }: { app: App; stop: Stop }) {
           <li>
             <Icon name="money" />
             <b>{say("fee")}</b>
-            <b class="num nowrap">{moneyWords(fee)}</b>
+            <b class="num nowrap">{say("money", { n: fee })}</b>
           </li>
         )}
       </ul>

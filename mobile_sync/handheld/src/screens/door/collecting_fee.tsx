@@ -1,7 +1,6 @@
 // Fees: the amount comes with the tour, the receipt's number from its paper; what nobody knows is not collected.
 
 import type { App } from "../../app.ts";
-import { moneyWords } from "../../speaking.ts";
 import { type Draft, type Fee, type Taken, withFee } from "./collecting_draft.ts";
 import { shortName } from "./collecting_papers.ts";
 
@@ -20,7 +19,7 @@ export function FeeStep({ app, taken, draft, change }: {
     <div class="form">
       {withFee(taken).map(({ task }) => {
         const fee = draft.fees[task.parcel];
-        const amount = moneyWords(task.fee_vnd ?? 0);
+        const amount = say("money", { n: task.fee_vnd ?? 0 });
         return (
           <section key={task.id} class="fee">
             <h3>

@@ -2,7 +2,7 @@
 
 import type { Task } from "../../day/day.ts";
 import { groupedItemCode } from "../../instruments/item_code.ts";
-import { moneyWords, type Say } from "../../speaking.ts";
+import type { Say } from "../../speaking.ts";
 import { BAG, type Draft, isByOfficer, sealOf, type Taken } from "./collecting_draft.ts";
 import { type Counts, type Paper, shortName, total } from "./collecting_papers.ts";
 
@@ -38,7 +38,7 @@ function paperLines(say: Say, papers: readonly Paper[], counts: Counts): string[
 export function feeWords(say: Say, { parcel, fee_vnd }: Task, { fees }: Draft): string {
   if (fee_vnd === null) return say("collect_fee_unknown");
   if (fee_vnd === 0) return say("collect_fee_none");
-  const amount = moneyWords(fee_vnd);
+  const amount = say("money", { n: fee_vnd });
   const fee = fees[parcel];
   if (!fee?.isPaid) return say("collect_fee_open", { amount });
   return say("collect_fee_paid", { amount, receipt: fee.receipt.trim() });
