@@ -13,6 +13,7 @@ from mobile_sync.refusals import (
     OfficerUnproven,
     OffSite,
     Reassigned,
+    ReceiverDisagrees,
     TakenBack,
 )
 from mobile_sync.wire import CLOCK_TOLERANCE_MS
@@ -34,8 +35,10 @@ def find_flag(
     ``since`` is the proven lower bound of the fact's moment, ``skew`` how far the witness's clock ran ahead of ours,
     ``proven`` are the facts that officers' codes prove.
     """
-    if isinstance(fact, ReceiptConfirmed | ReceiptDisputed):
-        return DeliveryNotStanding if is_about_another_delivery(custody, fact) else None
+    if is_about_another_delivery(custody, fact):
+        return DeliveryNotStanding
+    if isinstance(fact, ReceiptDisputed):
+        return ReceiverDisagrees
     if actor.kind != "courier":
         return None
     if isinstance(fact, HandedOver) and fact.officer_code and fact.id not in proven:

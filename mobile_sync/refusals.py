@@ -25,6 +25,7 @@ Flag                        applied or kept, but somebody should look
 ├── ReceiptUnproven         the receiver's code is none that holds for the parcel, or was used before
 ├── DoorCodeUnproven        the code shown to the receiver is no code, or was shown at another delivery
 ├── DeliveryNotStanding     the receiver answered about a delivery that was taken back, or only kept
+├── ReceiverDisagrees       the receiver says that the papers did not come, or are not right
 └── HandoverUnclear         a handover whose place in the parcel's way only others can tell
 """
 
@@ -231,6 +232,14 @@ class DeliveryNotStanding(Flag):
     en = "The receiver answered about a delivery that was taken back or not accepted. It is kept; dispatch will look."
 
 
+class ReceiverDisagrees(Flag):
+    """The receiver says that the papers did not come, or are not right; the citizen's page promises them a call."""
+
+    code = "RECEIVER_DISAGREES"
+    vi = "Công dân báo chưa nhận được hoặc chưa đúng. Hãy gọi lại cho họ."
+    en = "The citizen says that the papers did not come or are not right. Call them back."
+
+
 class HandoverUnclear(Flag):
     """Where this handover belongs in the parcel's way is known only when another courier is heard."""
 
@@ -245,5 +254,6 @@ def every_refusal() -> tuple[type[Refusal] | type[Flag], ...]:
         Unreadable, SchemaNewer, ParcelUnknown, BadTransition, WrongHolder, ProofMissing, SolutionNotAllowed,
         SecondPersonMissing, IdReused, VoidTooLate, OfficerMissing, HandoverUnproven,
         HandoverContradicted, DeviceRevoked, ClockSuspect, Reassigned, DuplicateHandover, OffSite,
-        TakenBack, OfficerUnproven, ReceiptUnproven, DoorCodeUnproven, DeliveryNotStanding, HandoverUnclear,
+        TakenBack, OfficerUnproven, ReceiptUnproven, DoorCodeUnproven, DeliveryNotStanding, ReceiverDisagrees,
+        HandoverUnclear,
     )  # fmt: skip

@@ -14,9 +14,12 @@ from backend.custody.ledger import Ledger, keep, written
 from mobile_sync.custody import Actor, Custody
 from mobile_sync.doorstep import Doorsteps, Outcome
 from mobile_sync.facts import ReceiptConfirmed, ReceiptDisputed
+from mobile_sync.refusals import ReceiverDisagrees
 from mobile_sync.settle import Rules, Step, settle
 
 Word = ReceiptConfirmed | ReceiptDisputed
+ANSWERING = ("", ReceiverDisagrees.code)
+"""The codes under which a word is about the delivery that stands, and so answers its receipt."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -77,7 +80,7 @@ async def record(
     answers = [
         store.AnswerRow(receipt_id=each.receipt, outcome=answer.outcome, fact_id=step.witnessed.id)
         for each, step in zip(told, steps, strict=True)
-        if each.receipt and step.verdict.status == "ok"
+        if each.receipt and step.verdict.code in ANSWERING
     ]
     await store.add_answers(ledger.conn, ledger.province, answers, answer.at)
     return {step.after.parcel: step.after for step in steps if step.after}

@@ -93,11 +93,22 @@ class Noted(Struct, frozen=True, kw_only=True):
     actor: UUID | None
 
 
+class Word(Struct, frozen=True, kw_only=True):
+    """A receiver's word that needs a look; ``body`` is the fact's, sealed."""
+
+    fact: UUID
+    parcel: UUID
+    item_code: str
+    code: str
+    since: datetime
+    body: bytes
+
+
 class ExceptionLine(Struct, frozen=True, kw_only=True):
-    """What somebody must look into: a parcel in exception, or a ``fact`` of a courier's that needs eyes.
+    """What somebody must look into: a parcel in exception, or a ``fact`` of a courier's or a receiver's.
 
     ``code`` is the fact that opened the exception, ``conflict``, or the refusal or flag of the fact; ``parcel`` is
-    None where a fact names none of ours.
+    None where a fact names none of ours. ``note`` is what a receiver wrote.
     """
 
     fact: UUID | None
@@ -107,8 +118,9 @@ class ExceptionLine(Struct, frozen=True, kw_only=True):
     vi: str
     en: str
     since: datetime | None
-    courier: UUID | None
-    courier_name: str
+    courier: UUID | None = None
+    courier_name: str = ""
+    note: str = ""
 
 
 class UnassignedLine(Struct, frozen=True, kw_only=True):
@@ -177,7 +189,8 @@ class TourLine(Struct, frozen=True, kw_only=True):
 class Board(Struct, frozen=True, kw_only=True):
     """The day as it stands after ``event``, from which its live stream goes on.
 
-    ``exceptions`` are all that are open, of whatever day; ``flagged`` are facts applied to the day's parcels.
+    ``exceptions`` are all that are open, of whatever day, and what receivers said is wrong of late; ``flagged`` are
+    facts applied to the day's parcels.
     """
 
     day: date

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from msgspec import Struct
 from backend.base.look.paint import Language, State
 from backend.dispatch.board import ExceptionLine, ItemLine, StopLine, UnassignedLine
 from backend.dispatch.board_lanes import MARKS
-from backend.dispatch.board_words import clock_time, code_words, say
+from backend.dispatch.board_words import clock_time, code_words, say, since_words
 
 LATELY: Final = 2
 """How many of the stops just left stay in sight."""
@@ -80,14 +81,14 @@ def counted(words: Sequence[str]) -> str:
     return ", ".join(f"{word} {count}" if count > 1 else word for word, count in Counter(words).items())
 
 
-def exception_rows(lines: Sequence[ExceptionLine], language: Language) -> list[ParcelRow]:
-    """Return what needs a look."""
+def exception_rows(lines: Sequence[ExceptionLine], day: date, language: Language) -> list[ParcelRow]:
+    """Return what needs a look; since when is told with its date where that is not the board's day."""
     return [
         ParcelRow(
             code=code_words(line.item_code) if line.item_code else "",
             what=line.vi if language == "vi" else line.en,
-            when=say(language, "since", time=clock_time(line.since)) if line.since else "",
-            why=line.courier_name,
+            when=since_words(line.since, day, language) if line.since else "",
+            why=f"“{line.note}”" if line.note else line.courier_name,
             found=f"{line.item_code} {line.courier_name}",
         )
         for line in lines

@@ -1,22 +1,32 @@
 """Read the board: every question once, the names opened, the rest folded."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+import msgspec
 from asyncpg import Connection
 
 from backend.base.clock import now
+from backend.base.keys import province_key
 from backend.base.relay_store import read_reach
-from backend.base.sealing import Keyring
+from backend.base.sealing import DataKey, Keyring
 from backend.dispatch import board_store as store
-from backend.dispatch.board import KINDS, Board, ExceptionLine, Noted, fold_tours
+from backend.dispatch.board import KINDS, Board, ExceptionLine, Noted, Word, fold_tours
 from backend.dispatch.board_words import needs_words
 from backend.dispatch.day import bounds
 from backend.dispatch.model import PLANNABLE
 from backend.dispatch.proposal import courier_names
 
 EXCEPTIONS_SHOWN, UNASSIGNED_SHOWN = 200, 500
+WORDS_STAY = timedelta(days=3)
+"""How long what a receiver said stays on the board: they were promised a call, and a day may be a holiday."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a receiver wrote in their own words, of the fact that says so."""
+
+    note: str = ""
 
 
 async def read_board(conn: Connection, keyring: Keyring, province: int, day: date) -> Board:
@@ -35,15 +45,35 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
         *await store.read_exceptions(conn, province, EXCEPTIONS_SHOWN),
         *await store.read_quarantined(conn, province, EXCEPTIONS_SHOWN),
     ]
-    flagged = await store.read_flagged(conn, province, parcels, since, ends, EXCEPTIONS_SHOWN)
+    flagged = await store.read_flagged(conn, province, parcels, since, EXCEPTIONS_SHOWN)
+    words = await store.read_receivers_words(conn, province, ends - WORDS_STAY, ends, EXCEPTIONS_SHOWN)
+    key = await province_key(conn, keyring, province)
     return Board(
         day=day,
         event=reach.latest,
         tours=fold_tours(tours, tasks, happened, contacts, names),
         parcels={count.state: count.parcels for count in counts},
-        exceptions=[exception_line(item, names) for item in noted],
+        exceptions=[
+            *(word_line(word, key) for word in words),
+            *(exception_line(item, names) for item in noted),
+        ],
         flagged=[exception_line(item, names) for item in flagged],
         unassigned=await store.read_unassigned(conn, province, PLANNABLE, day, ends, now(), UNASSIGNED_SHOWN),
+    )
+
+
+def word_line(word: Word, key: DataKey) -> ExceptionLine:
+    """Return a receiver's word in ours and in their own."""
+    vi, en = needs_words(word.code)
+    return ExceptionLine(
+        fact=word.fact,
+        parcel=word.parcel,
+        item_code=word.item_code,
+        code=word.code,
+        vi=vi,
+        en=en,
+        since=word.since,
+        note=msgspec.json.decode(key.open("fact", "body", word.fact, word.body), type=Said).note,
     )
 
 

@@ -14,6 +14,7 @@ from backend.dispatch.board import (
     TaskOnBoard,
     TourOnBoard,
     UnassignedLine,
+    Word,
 )
 
 
@@ -129,29 +130,47 @@ async def read_quarantined(conn: Connection, province: int, limit: int) -> list[
 
 
 async def read_flagged(
-    conn: Connection, province: int, parcels: Sequence[UUID], since: datetime, until: datetime, limit: int
+    conn: Connection, province: int, parcels: Sequence[UUID], since: datetime, limit: int
 ) -> list[Noted]:
-    """Return the facts about these parcels that were flagged since a moment, in order.
-
-    With them come receivers' words about any parcel until another moment: those may meet their delivery days later.
-    """
+    """Return the staff's facts about these parcels that were flagged since a moment, in order."""
     records = await conn.fetch(
         """
         SELECT f.id AS fact, p.id AS parcel, p.item_code, f.code, f.received_at AS since, f.actor_id AS actor
           FROM fact f
           JOIN parcel p ON p.province_id = f.province_id AND p.id = f.parcel_id
-         WHERE f.province_id = $1 AND f.verdict = 'flag' AND f.received_at >= $3
-           AND (f.parcel_id = ANY($2::uuid[]) OR f.source = 'citizen' AND f.received_at < $4)
+         WHERE f.province_id = $1 AND f.verdict = 'flag' AND f.source <> 'citizen'
+           AND f.parcel_id = ANY($2::uuid[]) AND f.received_at >= $3
          ORDER BY f.received_at, f.id
-         LIMIT $5
+         LIMIT $4
         """,
         province,
         list(parcels),
         since,
-        until,
         limit,
     )
     return [Noted(**record) for record in records]
+
+
+async def read_receivers_words(
+    conn: Connection, province: int, since: datetime, until: datetime, limit: int
+) -> list[Word]:
+    """Return what receivers said in a period that needs a look, the latest first."""
+    records = await conn.fetch(
+        """
+        SELECT f.id AS fact, p.id AS parcel, p.item_code, f.code, f.received_at AS since, f.body
+          FROM fact f
+          JOIN parcel p ON p.province_id = f.province_id AND p.id = f.parcel_id
+         WHERE f.province_id = $1 AND f.source = 'citizen' AND f.verdict = 'flag'
+           AND f.received_at >= $2 AND f.received_at < $3
+         ORDER BY f.received_at DESC, f.id
+         LIMIT $4
+        """,
+        province,
+        since,
+        until,
+        limit,
+    )
+    return [Word(**record) for record in records]
 
 
 async def read_exceptions(conn: Connection, province: int, limit: int) -> list[Noted]:

@@ -99,6 +99,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "flagged": ("Đã ghi, nên xem lại", "Recorded, worth a look"),
     "since": ("từ {time}", "since {time}"),
+    "since_day": ("từ {time} ngày {day}", "since {time} on {day}"),
     "code_missing": ("bưu tá báo thiếu", "reported missing"),
     "code_damaged": ("bưu tá báo hư hỏng", "reported damaged"),
     "code_conflict": ("hai máy ghi khác nhau", "two records contradict each other"),
@@ -195,6 +196,14 @@ def clock_time(moment: datetime) -> str:
     """Return the time of day in Vietnam, as 7:05."""
     local = moment.astimezone(VIETNAM)
     return f"{local.hour}:{local.minute:02}"
+
+
+def since_words(moment: datetime, day: date, language: Language) -> str:
+    """Return since when something is so, with its date where that is not the day that is looked at."""
+    local = moment.astimezone(VIETNAM)
+    if local.date() == day:
+        return say(language, "since", time=clock_time(moment))
+    return say(language, "since_day", time=clock_time(moment), day=f"{local:%d/%m}")
 
 
 def day_words(day: date, language: Language) -> str:

@@ -233,7 +233,13 @@ def test_two_facts_under_one_id_are_both_kept_and_the_second_is_not_applied():
     assert part_ids([second], {first.id: first.leaf})[0].id == parted[1].id
 
 
-def test_only_a_courier_is_flagged():
+def test_a_receiver_who_disagrees_is_flagged_and_one_who_confirms_is_not():
+    receiver = Actor("citizen", OTHER, "citizen")
+    for word, verdict in (("receipt_confirmed", ("ok", "")), ("receipt_disputed", ("flag", "RECEIVER_DISAGREES"))):
+        assert codes(settled(standing("delivered"), word, who=receiver)) == [verdict]
+
+
+def test_staff_are_not_flagged():
     (step,) = settled(standing("at_office", courier=OTHER), "dispatched", who=Actor("staff", COURIER, "clerk"))
     assert codes([step]) == [("ok", "")]
 

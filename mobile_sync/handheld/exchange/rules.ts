@@ -690,6 +690,10 @@ export const FLAGS = {
     "vi": "Mã của người nhận không còn hiệu lực cho bưu gửi này, hoặc đã dùng rồi. Việc giao vẫn được ghi nhận.",
     "en": "The receiver's code does not hold for this parcel, or was used before; the delivery is still recorded."
   },
+  "RECEIVER_DISAGREES": {
+    "vi": "Công dân báo chưa nhận được hoặc chưa đúng. Hãy gọi lại cho họ.",
+    "en": "The citizen says that the papers did not come or are not right. Call them back."
+  },
   "TAKEN_BACK": {
     "vi": "Việc giao đã được hoàn tác; điều phối sẽ xem lại cùng Anh/Chị.",
     "en": "The delivery was taken back; dispatch will look at it with you."

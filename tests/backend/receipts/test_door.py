@@ -50,6 +50,7 @@ async def test_an_answer_before_the_couriers_fact_waits_for_it(work, citizen, ph
 
 @pytest.mark.parametrize("is_first", [True, False])
 async def test_a_dispute_brings_its_note_in_either_order(work, phone, result, code, is_first):
+    issued = await work.issue(result)
     if not is_first:
         await work.deliver(result, door_code=code)
     page = await phone.dispute("Thiếu một bản sao.\r\nPhong bì rách.")
@@ -58,9 +59,10 @@ async def test_a_dispute_brings_its_note_in_either_order(work, phone, result, co
     assert "Thiếu".encode() not in kept
     if is_first:
         await work.deliver(result, door_code=code)
-    ((word, _),) = await words_of(work, result)
+    ((word, flag),) = await words_of(work, result)
     assert isinstance(word, ReceiptDisputed)
-    assert word.note == "Thiếu một bản sao.\nPhong bì rách."
+    assert (word.note, flag) == ("Thiếu một bản sao.\nPhong bì rách.", "RECEIVER_DISAGREES")
+    assert await answers(work) == [(issued.receipt_id, "disputed")]
 
 
 async def test_where_no_receipt_was_issued_the_word_is_evidence_all_the_same(work, phone, result, code):

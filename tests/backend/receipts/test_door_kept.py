@@ -76,9 +76,7 @@ async def test_the_word_about_a_delivery_that_is_only_kept_is_looked_at_in_eithe
     assert BOUND in (await phone.look()).text
 
 
-async def test_dispatch_sees_the_word_on_the_board_of_the_day_though_the_parcel_is_on_no_tour(
-    work, client, phone, result, code
-):
+async def test_dispatch_sees_the_word_on_the_board_though_the_parcel_is_on_no_tour(work, client, phone, result, code):
     fact = await kept_delivery(work, result, DUPLICATE, code)
     await work.send(fact)
     await phone.dispute(NOTHING)
@@ -86,11 +84,13 @@ async def test_dispatch_sees_the_word_on_the_board_of_the_day_though_the_parcel_
     dispatcher = await signed_in(client, work.world, "dispatcher-1")
     today = now().astimezone(VIETNAM).date()
     shown = {}
-    for day in (today, today + timedelta(days=1), today - timedelta(days=1)):
+    for day in (today, today - timedelta(days=1)):
         answer = await dispatcher.get("/api/v1/board", params={"day": str(day)})
-        shown[day] = [(item["fact"], item["code"]) for item in answer.json()["flagged"]]
-    assert list(shown.values()) == [[(str(word.id), NOT_STANDING)], [], []]
-    assert "Người nhận trả lời về một lần giao" in (await dispatcher.get(f"/board?day={today}")).text
+        shown[day] = [(item["fact"], item["code"], item["note"]) for item in answer.json()["exceptions"]]
+    assert list(shown.values()) == [[(str(word.id), NOT_STANDING, NOTHING)], []]
+    page = (await dispatcher.get(f"/board?day={today}")).text
+    assert "Người nhận trả lời về một lần giao" in page
+    assert f"“{NOTHING}”" in page
 
 
 @pytest.mark.parametrize("is_first", [True, False], ids=["answer first", "delivery first"])
