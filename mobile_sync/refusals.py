@@ -52,8 +52,8 @@ class SchemaNewer(Refusal):
     """Written by a newer app than this server."""
 
     code = "SCHEMA_NEWER"
-    vi = "Ứng dụng mới hơn máy chủ. Đã giữ lại, sẽ xử lý khi máy chủ cập nhật."
-    en = "The app is newer than the server. It is kept and will be read after an update."
+    vi = "Ứng dụng mới hơn máy chủ. Đã giữ lại nguyên vẹn, điều phối sẽ xem."
+    en = "The app is newer than the server. It is kept as sent; dispatch will look."
 
 
 class ParcelUnknown(Refusal):

@@ -4,16 +4,19 @@ from datetime import date
 
 import asyncpg
 import httpx
+from asyncpg import Pool
 from msgspec import Struct
 
-from backend.base.clock import now
-from backend.base.database import open_pool
+from backend.base.clock import new_id, now
+from backend.base.database import open_pool, province_transaction
 from backend.base.migrate import migrate
 from backend.base.sealing import Keyring
 from backend.catalogue.reference import bring_reference
 from backend.demo.corner.corner import Corner, build_corner
 from backend.demo.corner.dossiers import dossiers
 from backend.demo.load import load_corner, load_dossiers
+from backend.people.signin import HASHER
+from backend.people.store import Member, add_member
 
 SEED = 7
 DAY = date(2026, 11, 20)
@@ -84,3 +87,11 @@ async def signed_in(client: httpx.AsyncClient, world: World, login: str) -> http
     assert answer.status_code == 201, answer.text
     client.headers["X-CSRF-Token"] = answer.json()["csrf"]
     return client
+
+
+async def hire_auditor(pool: Pool, world: World) -> None:
+    """Add a member of staff who may watch and do nothing (login ``auditor-1``)."""
+    office = next(person.office_id for person in world.corner.people if person.role == "supervisor")
+    member = Member(id=new_id(), role="auditor", login="auditor-1", name=b"", phone=b"", office_id=office)
+    async with province_transaction(pool, world.province) as conn:
+        await add_member(conn, world.province, member, HASHER.hash(world.password))

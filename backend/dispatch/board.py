@@ -93,8 +93,8 @@ class Noted(Struct, frozen=True, kw_only=True):
     actor: UUID | None
 
 
-class Word(Struct, frozen=True, kw_only=True):
-    """A receiver's word that needs a look; ``body`` is the fact's, sealed."""
+class Complaint(Struct, frozen=True, kw_only=True):
+    """A receiver's word that needs a look; ``body`` is the fact's, ``phone`` the dossier owner's, both sealed."""
 
     fact: UUID
     parcel: UUID
@@ -102,13 +102,16 @@ class Word(Struct, frozen=True, kw_only=True):
     code: str
     since: datetime
     body: bytes
+    dossier: UUID
+    phone: bytes
 
 
 class ExceptionLine(Struct, frozen=True, kw_only=True):
     """What somebody must look into: a parcel in exception, or a ``fact`` of a courier's or a receiver's.
 
     ``code`` is the fact that opened the exception, ``conflict``, or the refusal or flag of the fact; ``parcel`` is
-    None where a fact names none of ours. ``note`` is what a receiver wrote.
+    None where a fact names none of ours. ``note`` is what a receiver
+    wrote, ``phone`` the number at which to call them.
     """
 
     fact: UUID | None
@@ -121,6 +124,7 @@ class ExceptionLine(Struct, frozen=True, kw_only=True):
     courier: UUID | None = None
     courier_name: str = ""
     note: str = ""
+    phone: str = ""
 
 
 class UnassignedLine(Struct, frozen=True, kw_only=True):

@@ -42,6 +42,7 @@ class ParcelRow(Struct, frozen=True, kw_only=True):
     why: str
     found: str
     parcel: UUID | None = None
+    phone: str = ""
 
 
 def stop_rows(stops: Sequence[StopLine], language: Language) -> list[StopRow]:
@@ -90,6 +91,7 @@ def exception_rows(lines: Sequence[ExceptionLine], day: date, language: Language
             when=since_words(line.since, day, language) if line.since else "",
             why=f"“{line.note}”" if line.note else line.courier_name,
             found=f"{line.item_code} {line.courier_name}",
+            phone=line.phone,
         )
         for line in lines
     ]

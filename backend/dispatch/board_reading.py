@@ -1,36 +1,30 @@
 """Read the board: every question once, the names opened, the rest folded."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-import msgspec
 from asyncpg import Connection
 
 from backend.base.clock import now
-from backend.base.keys import province_key
 from backend.base.relay_store import read_reach
-from backend.base.sealing import DataKey, Keyring
+from backend.base.sealing import Keyring
 from backend.dispatch import board_store as store
-from backend.dispatch.board import KINDS, Board, ExceptionLine, Noted, Word, fold_tours
+from backend.dispatch.board import KINDS, Board, ExceptionLine, Noted, fold_tours
 from backend.dispatch.board_words import needs_words
+from backend.dispatch.complaints import read_complaints
 from backend.dispatch.day import bounds
 from backend.dispatch.model import PLANNABLE
 from backend.dispatch.proposal import courier_names
 
 EXCEPTIONS_SHOWN, UNASSIGNED_SHOWN = 200, 500
-WORDS_STAY = timedelta(days=3)
-"""How long what a receiver said stays on the board: they were promised a call, and a day may be a holiday."""
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What a receiver wrote in their own words, of the fact that says so."""
+async def read_board(conn: Connection, keyring: Keyring, province: int, day: date, *, may_call: bool = False) -> Board:
+    """Return the day as it stands; whom to call is told only to who ``may_call``.
 
-    note: str = ""
-
-
-async def read_board(conn: Connection, keyring: Keyring, province: int, day: date) -> Board:
-    """Return the day as it stands. The event number is read first: what comes after it is told again, never missed."""
+    The event number is read first: what comes after it is told again, never missed.
+    """
     reach = await read_reach(conn, province)
     begins, ends = bounds(day)
     tours = await store.read_tours(conn, province, day)
@@ -46,34 +40,15 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
         *await store.read_quarantined(conn, province, EXCEPTIONS_SHOWN),
     ]
     flagged = await store.read_flagged(conn, province, parcels, since, EXCEPTIONS_SHOWN)
-    words = await store.read_receivers_words(conn, province, ends - WORDS_STAY, ends, EXCEPTIONS_SHOWN)
-    key = await province_key(conn, keyring, province)
+    complaints = await read_complaints(conn, keyring, province, ends, may_call=may_call)
     return Board(
         day=day,
         event=reach.latest,
         tours=fold_tours(tours, tasks, happened, contacts, names),
         parcels={count.state: count.parcels for count in counts},
-        exceptions=[
-            *(word_line(word, key) for word in words),
-            *(exception_line(item, names) for item in noted),
-        ],
+        exceptions=[*complaints, *(exception_line(item, names) for item in noted)],
         flagged=[exception_line(item, names) for item in flagged],
         unassigned=await store.read_unassigned(conn, province, PLANNABLE, day, ends, now(), UNASSIGNED_SHOWN),
-    )
-
-
-def word_line(word: Word, key: DataKey) -> ExceptionLine:
-    """Return a receiver's word in ours and in their own."""
-    vi, en = needs_words(word.code)
-    return ExceptionLine(
-        fact=word.fact,
-        parcel=word.parcel,
-        item_code=word.item_code,
-        code=word.code,
-        vi=vi,
-        en=en,
-        since=word.since,
-        note=msgspec.json.decode(key.open("fact", "body", word.fact, word.body), type=Said).note,
     )
 
 

@@ -75,9 +75,11 @@ class Screen(Struct, frozen=True, kw_only=True):
     replan: PlanView | None
 
 
-async def read_screen(conn: Connection, keyring: Keyring, province: int, wish: Wish, moment: datetime) -> Screen:
+async def read_screen(
+    conn: Connection, keyring: Keyring, province: int, wish: Wish, moment: datetime, *, may_call: bool
+) -> Screen:
     """Return the day as the page shows it at a moment of the field."""
-    board = await read_board(conn, keyring, province, wish.day)
+    board = await read_board(conn, keyring, province, wish.day, may_call=may_call)
     offices = await read_offices(conn, province)
     plan = None if board.tours else await latest_plan(conn, keyring, province, wish.day)
     axis = axis_of(board.tours, moment) if board.tours else None

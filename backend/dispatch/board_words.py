@@ -99,6 +99,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "flagged": ("Đã ghi, nên xem lại", "Recorded, worth a look"),
     "since": ("từ {time}", "since {time}"),
+    "call": ("Gọi {phone}", "Call {phone}"),
     "since_day": ("từ {time} ngày {day}", "since {time} on {day}"),
     "code_missing": ("bưu tá báo thiếu", "reported missing"),
     "code_damaged": ("bưu tá báo hư hỏng", "reported damaged"),

@@ -57,7 +57,7 @@ async def show_board_page(
 ) -> Response[str]:
     """Show a day, today's unless another is named, and one of its tours closely."""
     wish = wish_of(day, tour, lang)
-    screen = await read_screen(conn, state.keyring, door.province, wish, now())
+    screen = await read_screen(conn, state.keyring, door.province, wish, now(), may_call=door.role in PLANNERS)
     return render(
         "dispatch/page/board.html",
         **drawn(screen, door),
@@ -83,7 +83,9 @@ async def show_parts(
     lang: FromQuery[str] = "vi",
 ) -> Response[str]:
     """Show only what changes in the course of the day: the page's script puts it in place of what it has."""
-    screen = await read_screen(conn, state.keyring, door.province, wish_of(day, tour, lang), now())
+    screen = await read_screen(
+        conn, state.keyring, door.province, wish_of(day, tour, lang), now(), may_call=door.role in PLANNERS
+    )
     return render("dispatch/page/parts.html", **drawn(screen, door))
 
 

@@ -184,7 +184,8 @@ async def commit(plan: FromPath[UUID], conn: Conn, door: Door, state: State) -> 
 @get("/board", opt=WATCHERS)
 async def show_board(day: FromQuery[date], conn: Conn, door: Door, state: State) -> Board:
     """Show the day as it stands: tours, who holds what, exceptions, what nobody carries yet."""
-    return await read_board(conn, state.keyring, door.province, day)
+    may_call = door.role in PLANNERS["who"].roles
+    return await read_board(conn, state.keyring, door.province, day, may_call=may_call)
 
 
 @get("/board/events", opt=WATCHERS)

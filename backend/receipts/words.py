@@ -74,7 +74,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "lead_soon": ("Khi giấy tờ được trao, trang này sẽ hỏi Anh/Chị một câu.",
                   "Once the papers change hands, this page will ask you one question."),
     "lead_held": ("Mời Anh/Chị mang giấy tờ tùy thân đến {office}.", "Please bring an identity document to {office}."),
-    "lead_checked": ("Bưu điện sẽ báo cho Anh/Chị khi rõ.", "The post will tell you once it is clear."),
+    "lead_checked": ("Trang này sẽ cho biết khi rõ.", "This page will say so once it is clear."),
     "lead_ended": ("Xin hỏi {office} để biết bước tiếp theo.", "Please ask {office} what comes next."),
     "confirmed_text": ("Đã ghi lúc {moment}. Anh/Chị không cần làm gì thêm.",
                        "Recorded {moment}. There is nothing more to do."),

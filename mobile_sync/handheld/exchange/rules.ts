@@ -627,8 +627,8 @@ export const REFUSALS = {
     "en": "Proof is missing: a matching identity, or a relationship and a basis to receive."
   },
   "SCHEMA_NEWER": {
-    "vi": "Ứng dụng mới hơn máy chủ. Đã giữ lại, sẽ xử lý khi máy chủ cập nhật.",
-    "en": "The app is newer than the server. It is kept and will be read after an update."
+    "vi": "Ứng dụng mới hơn máy chủ. Đã giữ lại nguyên vẹn, điều phối sẽ xem.",
+    "en": "The app is newer than the server. It is kept as sent; dispatch will look."
   },
   "SECOND_PERSON_MISSING": {
     "vi": "Cần người thứ hai cùng xác nhận, không phải chính người đang làm.",

@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from backend.base.clock import new_id
-from backend.base.database import province_transaction
 from backend.catalogue.outlines import load_archipelagos, load_outlines
 from backend.dispatch.board import ItemLine, StopLine, TourLine
 from backend.dispatch.board_cells import cells, distance2
@@ -16,10 +15,8 @@ from backend.dispatch.board_lanes import axis_of, hints_of, lane_of
 from backend.dispatch.board_lists import stop_rows
 from backend.dispatch.board_map import traces_of
 from backend.dispatch.board_projection import HEIGHT, WIDTH, view_around
-from backend.people.signin import HASHER
-from backend.people.store import Member, add_member
 from tests.backend.dispatch.days import MORNING, commit, make_plan
-from tests.corner import World, signed_in
+from tests.corner import World, hire_auditor, signed_in
 
 pytestmark = pytest.mark.anyio
 CAN_THO = 92
@@ -151,10 +148,7 @@ async def test_a_day_without_parcels_says_where_they_come_from(dispatcher, world
 
 
 async def test_whoever_only_watches_cannot_plan(client, pool, world) -> None:
-    person = next(person for person in world.corner.people if person.role == "supervisor")
-    member = Member(id=new_id(), role="auditor", login="auditor-1", name=b"", phone=b"", office_id=person.office_id)
-    async with province_transaction(pool, world.province) as conn:
-        await add_member(conn, world.province, member, HASHER.hash(world.password))
+    await hire_auditor(pool, world)
     await signed_in(client, world, "auditor-1")
     text = await page(client, world)
 
