@@ -125,6 +125,7 @@ class ExceptionLine(Struct, frozen=True, kw_only=True):
     courier_name: str = ""
     note: str = ""
     phone: str = ""
+    is_quarantined: bool = False
 
 
 class UnassignedLine(Struct, frozen=True, kw_only=True):

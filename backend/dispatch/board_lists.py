@@ -34,7 +34,7 @@ class StopRow(Struct, frozen=True, kw_only=True):
 
 
 class ParcelRow(Struct, frozen=True, kw_only=True):
-    """A parcel that somebody must do something about."""
+    """A parcel that somebody must do something about; ``closes`` is the fact whose quarantine may be ended."""
 
     code: str
     what: str
@@ -43,6 +43,7 @@ class ParcelRow(Struct, frozen=True, kw_only=True):
     found: str
     parcel: UUID | None = None
     phone: str = ""
+    closes: UUID | None = None
 
 
 def stop_rows(stops: Sequence[StopLine], language: Language) -> list[StopRow]:
@@ -92,6 +93,7 @@ def exception_rows(lines: Sequence[ExceptionLine], day: date, language: Language
             why=f"“{line.note}”" if line.note else line.courier_name,
             found=f"{line.item_code} {line.courier_name}",
             phone=line.phone,
+            closes=line.fact if line.is_quarantined else None,
         )
         for line in lines
     ]

@@ -35,10 +35,8 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
     contacts = await store.read_contacts(conn, province, [tour.courier_id for tour in tours])
     names = await courier_names(conn, keyring, province)
     counts = await store.count_states(conn, province, parcels, begins, ends)
-    noted = [
-        *await store.read_exceptions(conn, province, EXCEPTIONS_SHOWN),
-        *await store.read_quarantined(conn, province, EXCEPTIONS_SHOWN),
-    ]
+    excepted = await store.read_exceptions(conn, province, EXCEPTIONS_SHOWN)
+    quarantined = await store.read_quarantined(conn, province, EXCEPTIONS_SHOWN)
     flagged = await store.read_flagged(conn, province, parcels, since, EXCEPTIONS_SHOWN)
     complaints = await read_complaints(conn, keyring, province, ends, may_call=may_call)
     return Board(
@@ -46,13 +44,17 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
         event=reach.latest,
         tours=fold_tours(tours, tasks, happened, contacts, names),
         parcels={count.state: count.parcels for count in counts},
-        exceptions=[*complaints, *(exception_line(item, names) for item in noted)],
+        exceptions=[
+            *complaints,
+            *(exception_line(item, names) for item in excepted),
+            *(exception_line(item, names, is_quarantined=True) for item in quarantined),
+        ],
         flagged=[exception_line(item, names) for item in flagged],
         unassigned=await store.read_unassigned(conn, province, PLANNABLE, day, ends, now(), UNASSIGNED_SHOWN),
     )
 
 
-def exception_line(item: Noted, names: Mapping[UUID, str]) -> ExceptionLine:
+def exception_line(item: Noted, names: Mapping[UUID, str], *, is_quarantined: bool = False) -> ExceptionLine:
     """Return what needs a look, in words; of names only a courier's is said."""
     vi, en = needs_words(item.code)
     return ExceptionLine(
@@ -65,4 +67,5 @@ def exception_line(item: Noted, names: Mapping[UUID, str]) -> ExceptionLine:
         since=item.since,
         courier=item.actor,
         courier_name=names.get(item.actor, "") if item.actor else "",
+        is_quarantined=is_quarantined,
     )

@@ -85,9 +85,14 @@ def wait_until_ready(url: str, log: Path) -> None:
 
 
 @pytest.fixture
-async def page(chromium: str, service: str) -> AsyncIterator[Page]:
+def complaints() -> list[str]:
+    """Gather what the page's console complains of; a test takes out what it brought about on purpose."""
+    return []
+
+
+@pytest.fixture
+async def page(chromium: str, service: str, complaints: list[str]) -> AsyncIterator[Page]:
     """Give a fresh page; whatever its console complains of fails the test."""
-    complaints: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         page = await browser.new_page(base_url=service, viewport={"width": 1440, "height": 900})

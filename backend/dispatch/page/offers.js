@@ -1,4 +1,6 @@
 // One more parcel: where it fits best with what that brings about, and one of these places taken.
+import { post } from "./asking.js"
+
 const dialog = document.getElementById("offers")
 const list = dialog.querySelector("ol")
 const state = dialog.querySelector("[role=status]")
@@ -62,13 +64,4 @@ async function take(plan, parcel, offer, key) {
     refused.textContent = error.message
     for (const button of buttons) button.disabled = false
   }
-}
-
-async function post(address, wanted, key) {
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector("meta[name=csrf]").content }
-  if (key) headers["Idempotency-Key"] = key
-  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(wanted) })
-  const told = await answer.json()
-  if (!answer.ok) throw new Error(told[language])
-  return told
 }
