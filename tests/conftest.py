@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ from tests.corner import DAY, KEY, PASSWORD, SEED, World, copy_database, drop_da
 # The machine may be busy with other things: how long an example takes says nothing.
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
+
+# A shell's background job ignores Ctrl-C and would have every process under test, which is sent one, ignore it too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _numbers = itertools.count()
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
