@@ -25,6 +25,7 @@ from backend.base.shown_clock import show_clock
 from backend.custody.desk_web import parcels_router, quarantine_router
 from backend.custody.officer_pages import router as officer_router
 from backend.custody.web import router as custody_router
+from backend.dispatch.complaint_web import router as complaint_router
 from backend.dispatch.insertion_web import router as insertion_router
 from backend.dispatch.offers import Bench
 from backend.dispatch.pages import router as board_router
@@ -112,6 +113,7 @@ def create_app(place: Place) -> Litestar:
             reports_router,
             dispatch_router,
             insertion_router,
+            complaint_router,
             receipts_router,
             door_router,
             sign_in_router,

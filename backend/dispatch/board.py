@@ -93,25 +93,12 @@ class Noted(Struct, frozen=True, kw_only=True):
     actor: UUID | None
 
 
-class Complaint(Struct, frozen=True, kw_only=True):
-    """A receiver's word that needs a look; ``body`` is the fact's, ``phone`` the dossier owner's, both sealed."""
-
-    fact: UUID
-    parcel: UUID
-    item_code: str
-    code: str
-    since: datetime
-    body: bytes
-    dossier: UUID
-    phone: bytes
-
-
 class ExceptionLine(Struct, frozen=True, kw_only=True):
     """What somebody must look into: a parcel in exception, or a ``fact`` of a courier's or a receiver's.
 
     ``code`` is the fact that opened the exception, ``conflict``, or the refusal or flag of the fact; ``parcel`` is
     None where a fact names none of ours. ``note`` is what a receiver
-    wrote, ``phone`` the number at which to call them.
+    wrote, ``phone`` the number at which to call them; at the address ``closes`` it is said what came of it.
     """
 
     fact: UUID | None
@@ -125,7 +112,7 @@ class ExceptionLine(Struct, frozen=True, kw_only=True):
     courier_name: str = ""
     note: str = ""
     phone: str = ""
-    is_quarantined: bool = False
+    closes: str = ""
 
 
 class UnassignedLine(Struct, frozen=True, kw_only=True):

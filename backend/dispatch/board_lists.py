@@ -34,7 +34,7 @@ class StopRow(Struct, frozen=True, kw_only=True):
 
 
 class ParcelRow(Struct, frozen=True, kw_only=True):
-    """A parcel that somebody must do something about; ``closes`` is the fact whose quarantine may be ended."""
+    """A parcel that somebody must do something about; at the address ``closes`` it is said what came of it."""
 
     code: str
     what: str
@@ -43,7 +43,7 @@ class ParcelRow(Struct, frozen=True, kw_only=True):
     found: str
     parcel: UUID | None = None
     phone: str = ""
-    closes: UUID | None = None
+    closes: str = ""
 
 
 def stop_rows(stops: Sequence[StopLine], language: Language) -> list[StopRow]:
@@ -93,7 +93,7 @@ def exception_rows(lines: Sequence[ExceptionLine], day: date, language: Language
             why=f"“{line.note}”" if line.note else line.courier_name,
             found=f"{line.item_code} {line.courier_name}",
             phone=line.phone,
-            closes=line.fact if line.is_quarantined else None,
+            closes=line.closes,
         )
         for line in lines
     ]

@@ -47,14 +47,14 @@ async def read_board(conn: Connection, keyring: Keyring, province: int, day: dat
         exceptions=[
             *complaints,
             *(exception_line(item, names) for item in excepted),
-            *(exception_line(item, names, is_quarantined=True) for item in quarantined),
+            *(exception_line(item, names, closes=f"/api/v1/quarantine/{item.fact}/resolution") for item in quarantined),
         ],
         flagged=[exception_line(item, names) for item in flagged],
         unassigned=await store.read_unassigned(conn, province, PLANNABLE, day, ends, now(), UNASSIGNED_SHOWN),
     )
 
 
-def exception_line(item: Noted, names: Mapping[UUID, str], *, is_quarantined: bool = False) -> ExceptionLine:
+def exception_line(item: Noted, names: Mapping[UUID, str], *, closes: str = "") -> ExceptionLine:
     """Return what needs a look, in words; of names only a courier's is said."""
     vi, en = needs_words(item.code)
     return ExceptionLine(
@@ -67,5 +67,5 @@ def exception_line(item: Noted, names: Mapping[UUID, str], *, is_quarantined: bo
         since=item.since,
         courier=item.actor,
         courier_name=names.get(item.actor, "") if item.actor else "",
-        is_quarantined=is_quarantined,
+        closes=closes,
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 from asyncpg import Connection
 
 from backend.dispatch.board import (
-    Complaint,
     Contact,
     Happened,
     Noted,
@@ -149,30 +148,6 @@ async def read_flagged(
         limit,
     )
     return [Noted(**record) for record in records]
-
-
-async def read_complaints(
-    conn: Connection, province: int, since: datetime, until: datetime, limit: int
-) -> list[Complaint]:
-    """Return what receivers said in a period that needs a look, the latest first, with the dossier's number."""
-    records = await conn.fetch(
-        """
-        SELECT f.id AS fact, p.id AS parcel, p.item_code, f.code, f.received_at AS since, f.body,
-               d.id AS dossier, d.phone
-          FROM fact f
-          JOIN parcel p ON p.province_id = f.province_id AND p.id = f.parcel_id
-          JOIN dossier d ON d.province_id = p.province_id AND d.id = p.dossier_id
-         WHERE f.province_id = $1 AND f.source = 'citizen' AND f.verdict = 'flag'
-           AND f.received_at >= $2 AND f.received_at < $3
-         ORDER BY f.received_at DESC, f.id
-         LIMIT $4
-        """,
-        province,
-        since,
-        until,
-        limit,
-    )
-    return [Complaint(**record) for record in records]
 
 
 async def read_exceptions(conn: Connection, province: int, limit: int) -> list[Noted]:

@@ -103,8 +103,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "looked_into": ("Đã xem xong", "Looked into"),
     "resolution": ("Đã tìm hiểu và xử lý thế nào?", "What was found and done?"),
     "resolution_hint": (
-        "Không ghi tên, địa chỉ hay số điện thoại. Việc mà máy gửi về vẫn được giữ nguyên.",
-        "No names, addresses or telephone numbers. What the handheld sent is kept as it is.",
+        "Không ghi tên, địa chỉ hay số điện thoại. Điều đã được báo về vẫn giữ nguyên.",
+        "No names, addresses or telephone numbers. What was reported is kept as it is.",
     ),
     "resolution_keep": ("Ghi lại và đóng", "Record and close"),
     "not_yet": ("Để sau", "Not yet"),

@@ -1,7 +1,7 @@
 """What receivers say is wrong, in their own words, with the number to call: their page has promised them a call."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,15 +9,17 @@ import msgspec
 from asyncpg import Connection
 from cryptography.exceptions import InvalidTag
 
+from backend.base.clock import new_id
+from backend.base.doors import Visitor
 from backend.base.keys import province_key
 from backend.base.sealing import Keyring
-from backend.base.store import read_data_keys
-from backend.dispatch import board_store as store
-from backend.dispatch.board import Complaint, ExceptionLine
+from backend.base.store import Told, read_data_keys, tell
+from backend.dispatch import complaint_store as store
+from backend.dispatch.board import ExceptionLine
 from backend.dispatch.board_words import needs_words
+from backend.dispatch.complaint_store import Complaint
+from backend.dispatch.refusals import ComplaintClosed, ComplaintNotFound
 
-STAY: Final = timedelta(days=3)
-"""How long a complaint stays on the board: the day after may be a holiday."""
 SHOWN: Final = 200
 
 
@@ -30,8 +32,8 @@ class Said(msgspec.Struct, frozen=True):
 async def read_complaints(
     conn: Connection, keyring: Keyring, province: int, until: datetime, *, may_call: bool
 ) -> list[ExceptionLine]:
-    """Return what receivers said before a moment, the latest first; with whom to call for who may."""
-    complaints = await store.read_complaints(conn, province, until - STAY, until, SHOWN)
+    """Return what receivers said before a moment and nobody has answered; with whom to call for who may."""
+    complaints = await store.read_complaints(conn, province, until, SHOWN)
     phones = await open_phones(conn, keyring, province, complaints) if may_call else {}
     key = await province_key(conn, keyring, province)
     return [
@@ -69,4 +71,17 @@ def line_of(complaint: Complaint, said: Said, phones: dict[UUID, str]) -> Except
         since=complaint.since,
         note=said.note,
         phone=phones.get(complaint.dossier, ""),
+        closes=f"/api/v1/complaints/{complaint.fact}/resolution",
     )
+
+
+async def answer_complaint(conn: Connection, by: Visitor, fact: UUID, resolution: str, moment: datetime) -> None:
+    """Keep what came of a complaint, once, and take it off the boards; the receiver's word stays as it is.
+
+    Raises ComplaintNotFound, ComplaintClosed.
+    """
+    if not await store.is_complaint(conn, by.province, fact):
+        raise ComplaintNotFound
+    if not await store.add_answer(conn, by.province, fact, by.id, resolution, moment):
+        raise ComplaintClosed
+    await tell(conn, by.province, [Told(id=new_id(), topic="complaint_answered", subject=fact)], moment)

@@ -89,3 +89,19 @@ class OfferOvertaken(Conflict):
     code = "OFFER_OVERTAKEN"
     vi = "Tuyến đã đi tiếp, chỗ chèn này không còn. Hãy xem lại các phương án. Chưa có gì thay đổi."
     en = "The tour has moved on and this place is gone. Look at the offers again. Nothing was changed."
+
+
+class ComplaintNotFound(NotFound):
+    """The fact is no receiver's word that needs a look."""
+
+    code = "COMPLAINT_NOT_FOUND"
+    vi = "Không tìm thấy phản ánh này của người nhận."
+    en = "There is no such complaint of a receiver."
+
+
+class ComplaintClosed(Conflict):
+    """Somebody has said before what came of it."""
+
+    code = "COMPLAINT_CLOSED"
+    vi = "Phản ánh này đã có người xử lý và đóng lại. Chưa có gì thay đổi."
+    en = "Somebody has looked into this complaint and closed it. Nothing was changed."

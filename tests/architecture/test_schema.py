@@ -12,7 +12,16 @@ pytestmark = pytest.mark.anyio
 
 REFERENCE = {"province", "unit", "procedure", "component", "failure_solution", "calendar_day"}
 LOCAL = {"schema_migrations"}
-LEDGER = ["fact", "custody_event", "dossier_event", "proof", "media", "receipt_answer", "officer_code_use"]
+LEDGER = [
+    "fact",
+    "custody_event",
+    "dossier_event",
+    "proof",
+    "media",
+    "receipt_answer",
+    "officer_code_use",
+    "complaint_answer",
+]
 TENANT_POLICY = "(province_id = (NULLIF(current_setting('app.province'::text, true), ''::text))::integer)"
 
 

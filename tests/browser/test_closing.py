@@ -9,6 +9,7 @@ from backend.base.clock import new_id, now
 from backend.base.database import province_transaction
 from mobile_sync.facts import Missing
 from tests.backend.handhelds import clock, new_line
+from tests.backend.receipts.conftest import Citizen, Work
 from tests.browser.test_board import sign_in
 
 pytestmark = pytest.mark.anyio
@@ -74,3 +75,24 @@ async def test_what_somebody_else_closed_meanwhile_is_told_so(
     await expect(dialog.get_by_role("alert")).not_to_be_empty()
     assert await closed(pool, world) == ["Đã xong."]
     assert "409" in complaints.pop()
+
+
+async def test_a_receivers_complaint_is_closed_with_what_came_of_it(page: Page, service: str, pool, world) -> None:
+    said = "Thiếu một bản sao; phong bì bị rách."
+    async with httpx.AsyncClient(base_url=service) as client, httpx.AsyncClient(base_url=service) as telephone:
+        work, citizen = Work(client, pool, world), Citizen(telephone)
+        result = await work.parcel("OUTBOUND_RESULT")
+        await work.deliver(result)
+        await citizen.open((await work.issue(result)).link)
+        await citizen.answer("/c/dispute", note=said)
+    await sign_in(page, world)
+    await page.goto("/board")
+    await page.get_by_role("button", name="Đã xem xong").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text(said)
+    await dialog.get_by_label("Đã tìm hiểu và xử lý thế nào?").fill("Đã gọi; mai mang bản sao đến.")
+    await dialog.get_by_role("button", name="Ghi lại và đóng").click()
+    await expect(dialog).to_be_hidden()
+    await expect(page.locator(".lines").get_by_text(said)).to_have_count(0)
+    async with province_transaction(pool, world.province) as conn:
+        assert await conn.fetchval("SELECT resolution FROM complaint_answer") == "Đã gọi; mai mang bản sao đến."
