@@ -22,6 +22,13 @@ PIN = "2468"
 PHONE = {"width": 390, "height": 844}
 PERMISSIONS = ["camera", "geolocation", "background-sync"]
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+KEPT = """
+new Promise((kept) => {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) kept(0);
+  else serviceWorker.addEventListener("controllerchange", () => kept(0), { once: true });
+})
+"""
 HERE = {"latitude": 10.0342, "longitude": 105.7876, "accuracy": 12}
 
 
@@ -113,6 +120,12 @@ async def choose_pin(page: Page, pin: str = PIN) -> None:
     for _ in range(2):
         await page.locator("input[name=pin]").fill(pin)
         await page.get_by_role("button", name="Tiếp tục").click()
+
+
+async def go_offline(page: Page) -> None:
+    """Take a phone's network away once the app is kept on it; before that it needs a line, like any page."""
+    await page.evaluate(KEPT)
+    await page.context.set_offline(True)
 
 
 async def unlock(page: Page) -> None:

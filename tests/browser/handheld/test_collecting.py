@@ -13,7 +13,7 @@ from backend.base.database import province_transaction
 from backend.dispatch.running_store import RunningTask
 from tests.backend.dispatch.days import MORNING, commit, key_of, make_plan
 from tests.backend.dispatch.underway import do, running
-from tests.browser.handheld.conftest import Phone, enrol, unlock
+from tests.browser.handheld.conftest import Phone, enrol, go_offline, unlock
 from tests.browser.handheld.doors import codes_of, confirm, file_at_doors, press, seal, sign, type_code
 from tests.corner import World
 
@@ -65,8 +65,7 @@ async def arrive(phone: Phone, pool: Pool, world: World, visit: Visit) -> list[s
     """Enrol, lose the network and go to the camera; return the item codes of what is to be taken."""
     await enrol(phone, pool, world, visit.login)
     page = phone.page
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    await phone.context.set_offline(True)
+    await go_offline(page)
     await page.get_by_role("button", name="Quét để nhận").click()
     return await codes_of(pool, world, visit.tasks)
 

@@ -14,7 +14,7 @@ from backend.base.database import province_transaction
 from backend.custody.durability import begin_backup, finish_backup
 from backend.people.store import revoke_device
 from tests.backend.dispatch.days import MORNING
-from tests.browser.handheld.conftest import Phone, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.doors import expect_sent, fail_first_stop
 from tests.browser.handheld.inner import STORES, lend, run
 
@@ -99,9 +99,8 @@ async def test_names_are_covered_after_three_days_or_where_the_clock_proves_noth
     page = phone.page
     await enrol(phone, pool, world, tour)
     await expect_sent(page)
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     assert not await names_are_covered(page)
-    await phone.context.set_offline(True)
+    await go_offline(page)
     await set_clock(phone.context, MORNING + off)
     await page.reload()
     await unlock(page)

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from backend.base.database import province_transaction
-from tests.browser.handheld.conftest import Phone, enrol
+from tests.browser.handheld.conftest import Phone, enrol, go_offline
 from tests.browser.handheld.doors import confirm, envelope, file_at_doors, press, seal, type_code
 
 pytestmark = pytest.mark.anyio
@@ -73,8 +73,7 @@ async def test_a_whole_tour_is_worked_without_a_signal_and_sent_in_the_evening(
     await file_at_doors(pool, world, NO_LIST)
     await enrol(phone, pool, world, tour)
     page, context = phone.page, phone.context
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    await context.set_offline(True)
+    await go_offline(page)
     for _ in range(LONGEST):
         if await page.locator("article.stop").count() == 0:
             break

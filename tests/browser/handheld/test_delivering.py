@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.handheld.conftest import Phone, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.doors import brought_to, codes_of, envelope, sign, type_code
 
 pytestmark = pytest.mark.anyio
@@ -18,8 +18,7 @@ async def door(pool, world, tour: str):
 async def test_a_result_is_delivered_offline_and_sent_later(phone: Phone, pool, world, tour: str, door) -> None:
     await enrol(phone, pool, world, tour)
     page, context = phone.page, phone.context
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    await context.set_offline(True)
+    await go_offline(page)
     await page.get_by_role("button", name="Quét để giao").click()
     for code in await codes_of(pool, world, door):
         await type_code(page, code)

@@ -6,7 +6,7 @@ from playwright.async_api import Route, expect
 from backend.base.database import province_transaction
 from backend.people.refusals import CodeOfAnother
 from tests.backend.handhelds import one_time_code
-from tests.browser.handheld.conftest import Phone, choose_pin, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, choose_pin, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.doors import expect_sent
 from tests.browser.handheld.inner import lend, run
 
@@ -71,8 +71,7 @@ async def test_dispatchs_link_opened_on_a_locked_handheld_asks_for_a_new_pin_nee
 ) -> None:
     await enrol(phone, pool, world, tour)
     page = phone.page
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    await phone.context.set_offline(True)
+    await go_offline(page)
     await lend(phone.context)
     await run(page, "await handheld.capture([missing()]);")
     device = await run(page, "return handheld.outbox.device;")

@@ -15,7 +15,7 @@ from backend.base.database import province_transaction
 from backend.custody.officer_codes import CODES_A_DAY, DeskCodes
 from mobile_sync.codes import parse_officer_token, token_groups
 from tests.browser.handheld.clips import View, write_clip
-from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.doors import brought_to, codes_of, sign, type_code
 from tests.browser.handheld.inner import lend, run
 from tests.browser.handheld.test_accessible import AXE
@@ -45,8 +45,7 @@ async def desk(pool, world, tour: str):
 async def test_dossiers_are_handed_over_offline_and_sent_later(phone: Phone, pool, world, tour: str, desk) -> None:
     await enrol(phone, pool, world, tour)
     page, context = phone.page, phone.context
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    await context.set_offline(True)
+    await go_offline(page)
     await page.get_by_role("button", name="Quét để nộp").click()
     for code in await codes_of(pool, world, desk):
         await type_code(page, code)
@@ -114,8 +113,7 @@ async def test_the_officers_own_code_confirms_offline_and_the_server_agrees(
         async with carried(chromium, service, tmp_path / "phone", clip=clip) as phone:
             page, context = phone.page, phone.context
             await enrol(phone, pool, world, tour)
-            await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-            await context.set_offline(True)
+            await go_offline(page)
             await page.get_by_role("button", name="Quét để nộp").click()
             for code in await codes_of(pool, world, desk):
                 await type_code(page, code)
@@ -225,7 +223,7 @@ async def test_a_code_that_confirmed_an_earlier_handing_over_is_not_taken_again(
     await enrol(phone, pool, world, tour)
     page, other = phone.page, await phone.context.new_page()
     await other.goto("/health")
-    await phone.context.set_offline(True)
+    await go_offline(page)
     await run(other, EARLIER.replace("OFFICE", str(desk[0].office)).replace("TOKEN", tokens[0]))
     await page.get_by_role("button", name="Quét để nộp").click()
     for code in await codes_of(pool, world, desk):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.inner import lend, run
 
 pytestmark = pytest.mark.anyio
@@ -118,10 +118,9 @@ async def test_two_tabs_write_one_chain(phone: Phone, pool, world, tour: str) ->
 async def test_what_waits_is_sent_with_the_page_closed(phone: Phone, pool, world, tour: str) -> None:
     await enrol(phone, pool, world, tour)
     page, context = phone.page, phone.context
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     await lend(context)
     await run(page, "return 0;")
-    await context.set_offline(True)
+    await go_offline(page)
     await run(page, "await handheld.capture([missing()]);")
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(page.locator(".badge .icon")).to_be_visible()

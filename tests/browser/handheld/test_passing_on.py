@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from tests.backend.dispatch.days import MORNING
 from tests.backend.dispatch.underway import do, running
 from tests.browser.handheld.clips import View, write_clip
-from tests.browser.handheld.conftest import carried, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import carried, enrol, facts_of, go_offline, unlock
 
 pytestmark = pytest.mark.anyio
 
@@ -37,8 +37,7 @@ async def test_parcels_go_from_hand_to_hand_and_the_server_hears_it_from_both(
     async with carried(chromium, service, giver) as phone:
         page = phone.page
         await enrol(phone, pool, world, tour)
-        await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-        await phone.context.set_offline(True)
+        await go_offline(page)
         await page.get_by_role("button", name="Túi").click()
         await page.get_by_role("button", name="Chuyển cho bưu tá khác").click()
         await page.get_by_role("checkbox").first.click()
@@ -47,8 +46,7 @@ async def test_parcels_go_from_hand_to_hand_and_the_server_hears_it_from_both(
     async with carried(chromium, service, taker, clip=offer) as phone:
         page = phone.page
         await page.goto("/h/")
-        await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-        await phone.context.set_offline(True)
+        await go_offline(page)
         await unlock(page)
         await page.get_by_role("button", name="Túi").click()
         await page.get_by_role("button", name="Nhận của bưu tá khác").click()

@@ -16,7 +16,7 @@ from backend.dispatch.jobs import tell_courier
 from backend.receipts.issue import issue_receipt
 from tests.browser.conftest import FLAGS
 from tests.browser.handheld.clips import code_picture, write_clip
-from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, carried, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.doors import brought_to, codes_of, envelope, expect_sent, press, sign, type_code
 
 pytestmark = pytest.mark.anyio
@@ -84,8 +84,7 @@ async def test_a_receiver_answers_from_the_screen_of_a_courier_without_a_signal(
 ) -> None:
     await enrol(phone, pool, world, tour)
     page, context = phone.page, phone.context
-    await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    await context.set_offline(True)
+    await go_offline(page)
     await up_to_the_code(page, pool, world, door)
     await press(page, "Cho quét mã")
     await press(page, SHOW)
@@ -161,8 +160,7 @@ async def test_a_receivers_own_code_is_scanned_offline_and_used_up_by_the_server
     async with carried(chromium, service, tmp_path / "profile", clip=clip) as phone:
         await enrol(phone, pool, world, tour)
         page = phone.page
-        await page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-        await phone.context.set_offline(True)
+        await go_offline(page)
         await up_to_the_code(page, pool, world, door)
         await expect(page.locator(".step.done", has_text="Khớp, kiểm ngay trên máy")).to_be_visible(timeout=20_000)
         await page.locator(".button.yes").click()

@@ -15,7 +15,7 @@ from backend.dispatch.tasks import task_name
 from mobile_sync.rows import TaskRow
 from tests.backend.dispatch.days import MORNING, key_of
 from tests.backend.dispatch.insertions import tasks_told
-from tests.browser.handheld.conftest import Phone, enrol, facts_of, unlock
+from tests.browser.handheld.conftest import Phone, enrol, facts_of, go_offline, unlock
 from tests.browser.handheld.doors import brought_to, codes_of, sign, type_code
 from tests.corner import World
 
@@ -84,7 +84,7 @@ async def test_another_visit_of_the_office_before_this_one_leaves_all_that_was_b
     await hand_over_but_the_last_touch(page, await codes_of(pool, world, desk))
     about = await page.locator("h1 small").inner_text()
 
-    await context.set_offline(True)
+    await go_offline(page)
     told = await tasks_told(pool, world, courier)
     rest = [task for task in told if task.position >= desk[0].position]
     brought = next(task for task in rest if task.act == "collect")
@@ -111,7 +111,7 @@ async def test_a_stop_that_was_taken_off_is_not_said_to_be_done_and_is_whole_whe
     page, context = phone.page, phone.context
     await hand_over_but_the_last_touch(page, await codes_of(pool, world, desk))
 
-    await context.set_offline(True)
+    await go_offline(page)
     told = await tasks_told(pool, world, courier)
     here = [task for task in told if task.stop == desk[0].stop and task.act == "hand_over"]
     await retell(pool, world, courier, here)
@@ -120,7 +120,7 @@ async def test_a_stop_that_was_taken_off_is_not_said_to_be_done_and_is_whole_whe
     await expect(page.get_by_text("Đã làm rồi")).to_have_count(0)
     await expect(page.get_by_role("button", name="Về tuyến")).to_be_visible()
 
-    await context.set_offline(True)
+    await go_offline(page)
     corrected = [replace(task, phone="0900000001") for task in behind(told, here)]
     await retell(pool, world, courier, (), corrected)
     await context.set_offline(False)
